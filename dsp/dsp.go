@@ -1,0 +1,54 @@
+// Package dsp is the workbench: filters, transforms, dynamics. Nothing here
+// knows what a stem is, reads a file or makes a decision.
+//
+//	unit        decibels and hertz as types
+//	vec         sums, scalings and peaks of slices
+//	fft window  transforms and their windows
+//	biquad fir  filters; crossover splits that sum flat
+//	dynamics    compressors and the true-peak limiter
+//	shape       saturation without aliases
+//	reverb      a feedback delay network
+//	delay       whole-sample delays
+//	resample    rational rate conversion
+//	dither      the last step before integers
+//	linalg      small least squares
+//	dsptest     the contract every processor signs
+package dsp
+
+// Processor changes blocks of audio in place.
+//
+// Blocks are planar: one slice per channel, all of one length, of any length.
+// A processor never allocates in Process, trusts that its input is finite, and
+// lets its state reach exact zero in silence. Output frame i belongs to input
+// frame i - Latency.
+type Processor interface {
+	Process(channels [][]float64)
+	Reset()       // forget the past: the next block starts from silence
+	Latency() int // frames
+}
+
+// Series runs processors one after another.
+type Series []Processor
+
+// Process runs the block through every processor in order.
+func (s Series) Process(channels [][]float64) {
+	for _, p := range s {
+		p.Process(channels)
+	}
+}
+
+// Reset resets every processor.
+func (s Series) Reset() {
+	for _, p := range s {
+		p.Reset()
+	}
+}
+
+// Latency is the sum of the latencies, in frames.
+func (s Series) Latency() int {
+	sum := 0
+	for _, p := range s {
+		sum += p.Latency()
+	}
+	return sum
+}
