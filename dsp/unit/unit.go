@@ -60,13 +60,38 @@ func (r Reading) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON reads a reading, or null.
 func (r *Reading) UnmarshalJSON(text []byte) error {
-	if string(text) == "null" {
-		*r = NotMeasurable()
-		return nil
-	}
-	v, err := strconv.ParseFloat(string(text), 64)
+	v, err := parse(text)
 	*r = Reading(v)
 	return err
+}
+
+// Ratio is a linear number that a meter shows, such as a correlation or an
+// offset: like a Reading, written to a ten-millionth.
+type Ratio float64
+
+// Known says whether there was anything to measure.
+func (r Ratio) Known() bool { return Reading(r).Known() }
+
+// MarshalJSON writes the ratio, or null.
+func (r Ratio) MarshalJSON() ([]byte, error) {
+	if !r.Known() {
+		return []byte("null"), nil
+	}
+	return strconv.AppendFloat(nil, Round(float64(r), 1e-7), 'f', -1, 64), nil
+}
+
+// UnmarshalJSON reads a ratio, or null.
+func (r *Ratio) UnmarshalJSON(text []byte) error {
+	v, err := parse(text)
+	*r = Ratio(v)
+	return err
+}
+
+func parse(text []byte) (float64, error) {
+	if string(text) == "null" {
+		return math.NaN(), nil
+	}
+	return strconv.ParseFloat(string(text), 64)
 }
 
 // String shows the reading to a tenth, as EBU Tech 3341 asks of meters, with a
