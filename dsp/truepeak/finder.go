@@ -1,0 +1,140 @@
+package truepeak
+
+import (
+	"math"
+
+	"lathe/dsp/vec"
+)
+
+// stretch is how many intervals share one look at whether they matter.
+const stretch = 32
+
+// Finder finds the highest true peak of one channel, in all and per hop.
+//
+// Latency: a peak between frames i and i+1 is seen once frame i+Reach has been
+// fed; Finish feeds the silence after the end.
+type Finder struct {
+	kernel *Kernel
+	hop    int       // frames per entry of hops; 0 for none
+	tail   []float64 // the last frames fed, taps of them
+	buf    []float64
+	frame  int     // the next interval to look at starts here; negative before the music
+	top    float64 // the highest so far
+	local  float64 // the highest of the current hop
+	hops   []float32
+}
+
+// NewFinder starts from silence. With a hop, Hops lists the peak of every hop
+// frames.
+func NewFinder(k *Kernel, hop int) *Finder {
+	return &Finder{kernel: k, hop: hop, tail: make([]float64, taps), frame: -Reach}
+}
+
+// Feed looks at the next frames.
+func (f *Finder) Feed(x []float64) {
+	f.buf = append(append(f.buf[:0], f.tail...), x...)
+	f.look(f.buf, len(x))
+	copy(f.tail, f.buf[len(f.buf)-taps:])
+}
+
+// Finish feeds the silence after the last frame and closes the last hop.
+func (f *Finder) Finish() {
+	f.Feed(make([]float64, Reach))
+	if f.hop > 0 && f.frame%f.hop != 0 {
+		f.closeHop()
+	}
+}
+
+// Peak is the highest true peak so far, linear.
+func (f *Finder) Peak() float64 { return f.top }
+
+// Hops is the peak within every hop, linear.
+func (f *Finder) Hops() []float32 { return f.hops }
+
+func (f *Finder) closeHop() {
+	f.hops = append(f.hops, float32(f.local))
+	f.local = 0
+}
+
+// look visits n intervals, each starting taps/2 frames into buf[j:].
+func (f *Finder) look(buf []float64, n int) {
+	for done := 0; done < n; {
+		count, floor := min(stretch, n-done), f.top
+		if f.hop > 0 {
+			count, floor = min(count, f.untilHop()), f.local
+		}
+		// nothing in reach is loud enough to interpolate above what we have
+		if vec.Peak(buf[done:done+count+taps])*f.kernel.l1 > floor {
+			f.measure(buf[done:], count, floor)
+		}
+		done += count
+		f.frame += count
+		if f.hop > 0 && f.frame > 0 && f.frame%f.hop == 0 {
+			f.closeHop()
+		}
+	}
+}
+
+// untilHop is how many intervals are left in the current hop; what rings
+// before the first frame is counted to the first hop.
+func (f *Finder) untilHop() int {
+	if f.frame < 0 {
+		return -f.frame
+	}
+	return f.hop - f.frame%f.hop
+}
+
+func (f *Finder) measure(buf []float64, count int, floor float64) {
+	var y [phases + 1]float64
+	var before float64
+	seen := -2 // the last interval whose points are known
+	for j := range count {
+		w := buf[j+1 : j+1+taps]
+		if vec.Peak(w)*f.kernel.l1 <= floor {
+			continue
+		}
+		if seen != j-1 {
+			f.kernel.points(buf[j:j+taps], &y)
+		}
+		before = y[phases-1]
+		f.kernel.points(w, &y)
+		seen = j
+		after := y[phases-1] // without the next interval, a mirror image: no crest can be invented at the seam
+		if p := crest(&y, before, after); p > floor {
+			floor = p
+		}
+	}
+	f.top = max(f.top, floor)
+	f.local = max(f.local, floor)
+}
+
+// Envelope raises env[i], for every frame i of the middle of x, to the true
+// peak of the curve between i-1 and i+1, or to |x[i]| where that curve cannot
+// exceed floorLin. x holds Reach+1 frames before the first frame wanted and
+// Reach after the last. Channels are linked by calling it for each.
+func (k *Kernel) Envelope(env, x []float64, floorLin float64) {
+	n := len(env)
+	var y [phases + 1]float64
+	previous, known := 0.0, false
+	for from := 0; from < n; from += stretch {
+		to := min(from+stretch, n)
+		if vec.Peak(x[from:to+2*Reach+1])*k.l1 <= floorLin {
+			for i := from; i < to; i++ {
+				env[i] = max(env[i], math.Abs(x[i+Reach+1]))
+			}
+			known = false
+			continue
+		}
+		if !known {
+			k.points(x[from+1:from+1+taps], &y)
+			previous, known = crest(&y, y[1], y[phases-1]), true
+		}
+		for i := from; i < to; i++ {
+			before := y[phases-1]
+			k.points(x[i+2:i+2+taps], &y)
+			next := crest(&y, before, y[phases-1])
+			env[i] = max(env[i], previous, next)
+			previous = next
+		}
+	}
+}
