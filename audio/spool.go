@@ -30,7 +30,7 @@ type Spool struct {
 func NewSpool(dir string, rate, channels int) (*Spool, error) {
 	f, err := os.CreateTemp(dir, ".lathe-spool-*")
 	if err != nil {
-		return nil, fmt.Errorf("spool: %w", withoutPath(err))
+		return nil, fmt.Errorf("spool: %w", WithoutPath(err))
 	}
 	os.Remove(f.Name()) // fails where open files cannot be unlinked; Close removes it there
 	return &Spool{file: f, out: bufio.NewWriterSize(f, 1<<18), rate: rate, channels: channels}, nil
@@ -53,7 +53,7 @@ func (s *Spool) Write(block [][]float64, frames int) error {
 	}
 	s.frames += int64(frames)
 	if _, err := s.out.Write(raw); err != nil {
-		return fmt.Errorf("spool: %w", withoutPath(err))
+		return fmt.Errorf("spool: %w", WithoutPath(err))
 	}
 	return nil
 }
@@ -67,7 +67,7 @@ func (s *Spool) Rate() int { return s.rate }
 // Open starts reading from the first frame. Writing is over.
 func (s *Spool) Open() (Seeker, error) {
 	if err := s.out.Flush(); err != nil {
-		return nil, fmt.Errorf("spool: %w", withoutPath(err))
+		return nil, fmt.Errorf("spool: %w", WithoutPath(err))
 	}
 	return &spoolReader{spool: s}, nil
 }
@@ -105,7 +105,7 @@ func (r *spoolReader) Read(dst [][]float64) (int, error) {
 	}
 	raw := r.raw[:frames*width]
 	if _, err := r.spool.file.ReadAt(raw, r.frame*int64(width)); err != nil && !(errors.Is(err, io.EOF) && frames == 0) {
-		return 0, fmt.Errorf("spool: %w", withoutPath(err))
+		return 0, fmt.Errorf("spool: %w", WithoutPath(err))
 	}
 	Encoding{Bytes: 4, Float: true}.Decode(headers(dst, frames), raw)
 	r.frame += int64(frames)
@@ -122,12 +122,4 @@ func headers(dst [][]float64, frames int) [][]float64 {
 	}
 	short := make([][]float64, len(dst))
 	return Slice(short, dst, 0, frames)
-}
-
-// withoutPath keeps an error's reason and drops the path of this machine.
-func withoutPath(err error) error {
-	if pe := (*os.PathError)(nil); errors.As(err, &pe) {
-		return fmt.Errorf("%s: %w", pe.Op, pe.Err)
-	}
-	return err
 }

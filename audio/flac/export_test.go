@@ -1,0 +1,4 @@
+package flac
+
+// NewWriterWith is NewWriter with a given number of workers.
+var NewWriterWith = newWriter
