@@ -39,6 +39,20 @@ type Frames struct {
 	Bins  []float64         // mean power of every bin of the transform, both channels added
 	Side  [ERBBands]float64 // mean power of the side (L-R)/2 per band
 	Mid   [ERBBands]float64 // and of the middle
+	Rings [FineBands]Ring   // what stands out, and how often
+}
+
+// FineBands is how many bands of a twenty-fourth octave are watched for
+// ringing, from 400 Hz up.
+const FineBands = 118
+
+// FineHz is the middle of fine band i.
+func FineHz(i int) unit.Hz { return unit.Hz(400 * math.Pow(2, (float64(i)+0.5)/24)) }
+
+// Ring is how a fine band stands out from the half octave on each side of it.
+type Ring struct {
+	Share      float64 // of the frames with sound, in which it stands out by 6 dB or more
+	Prominence float64 // by how much it then does, in dB, on average
 }
 
 // Count is how many frames there are.
@@ -63,6 +77,8 @@ type framer struct {
 	power []float64             // of the frame in hand, by bin
 	cross []float64
 	scale float64
+	fine  [FineBands + 1]float64 // edges of the fine bands, in bins
+	sound float64                // frames that are not silent
 }
 
 // frameLength is the power of two nearest to 85 ms.
@@ -85,6 +101,9 @@ func newFramer(rate, channels int) *framer {
 	}
 	for b := range f.edges {
 		f.edges[b] = float64(ERBEdge(b)) * float64(n) / float64(rate)
+	}
+	for i := range f.fine {
+		f.fine[i] = 400 * math.Pow(2, float64(i)/24) * float64(n) / float64(rate)
 	}
 	// Parseval: a bin and its mirror; the Hann window's mean square is 3/8.
 	f.scale = 2 / (float64(n) * float64(n) * 3 / 8)
@@ -129,9 +148,41 @@ func (f *framer) turn() {
 		f.out.Mid[b] += (p + 2*x) / 4
 		f.out.Side[b] += (p - 2*x) / 4
 	}
+	f.ring()
 	for c := range f.buf {
 		if f.buf[c] != nil {
 			f.buf[c] = f.buf[c][:copy(f.buf[c], f.buf[c][f.out.Hop:])]
+		}
+	}
+}
+
+// ring counts the fine bands that stand out of the frame in hand.
+func (f *framer) ring() {
+	const reach, skip, leastDB = 12, 2, 6 // bands: half an octave on each side, without the nearest
+	var level [FineBands]float64
+	loud := 0.0
+	for i := range level {
+		p := bandSum(f.power, f.fine[i], f.fine[i+1]) / (f.fine[i+1] - f.fine[i])
+		loud = max(loud, p)
+		level[i] = 10 * math.Log10(p+1e-15)
+	}
+	if loud < 1e-9 { // nothing above -90 dBFS
+		return
+	}
+	f.sound++
+	for i := range level {
+		if level[i] < -90 || i > 0 && level[i-1] > level[i] || i+1 < FineBands && level[i+1] > level[i] {
+			continue
+		}
+		sum, n := 0.0, 0.0
+		for k := max(0, i-reach); k <= min(FineBands-1, i+reach); k++ {
+			if k < i-skip || k > i+skip {
+				sum, n = sum+level[k], n+1
+			}
+		}
+		if d := level[i] - sum/n; d >= leastDB {
+			f.out.Rings[i].Share++
+			f.out.Rings[i].Prominence += d
 		}
 	}
 }
@@ -142,6 +193,12 @@ func (f *framer) finish() Frames {
 		rest = append(rest, rest[0])
 	}
 	f.feed(rest)
+	for i := range f.out.Rings {
+		if r := &f.out.Rings[i]; r.Share > 0 {
+			r.Prominence /= r.Share
+			r.Share /= f.sound
+		}
+	}
 	if n := float64(f.out.Count()); n > 0 {
 		for k := range f.out.Bins {
 			f.out.Bins[k] /= n

@@ -18,33 +18,23 @@ const (
 	absoluteGate = -70. // LUFS
 )
 
-// Loudness is K-weighted energy every 10 ms; all loudness follows from it.
-//
-// Feed blocks in order. A mono file is one channel.
-type Loudness struct {
+// Ticker is the mean square of every 10 ms of a signal behind a filter, all
+// channels added by their weights.
+type Ticker struct {
 	weights []float64
 	filters []*biquad.Filter // one for every two channels
 	rate    int
-	ticks   []float64 // mean square of each 10 ms, summed over channels
-	sum     float64   // of squares in the current tick
-	frame   int64     // frames fed
-	end     int64     // frame at which the current tick ends
-	started int64     // and began
+	ticks   []float64
+	sum     float64 // of squares in the current tick
+	frame   int64   // frames fed
+	end     int64   // frame at which the current tick ends
+	started int64   // and began
 	work    [][]float64
 }
 
-// Surround is the weight of a channel 60 to 120 degrees to the side
-// (BS.1770-5 table 3); left, right and centre weigh 1.
-const Surround = 1.41
-
-// NewLoudness prepares a meter for signals at the given sample rate, with one
-// weight a channel; without weights, for one or two channels that weigh 1.
-func NewLoudness(rate int, weights ...float64) *Loudness {
-	if len(weights) == 0 {
-		weights = []float64{1, 1}
-	}
-	l := &Loudness{weights: weights, work: make([][]float64, len(weights)), rate: rate}
-	sections := KWeighting(unit.Hz(rate))
+// NewTicker prepares a ticker for channels of the given weights.
+func NewTicker(rate int, sections []biquad.Section, weights ...float64) *Ticker {
+	l := &Ticker{weights: weights, work: make([][]float64, len(weights)), rate: rate}
 	for range (len(weights) + 1) / 2 {
 		l.filters = append(l.filters, biquad.NewFilter(sections...))
 	}
@@ -54,12 +44,12 @@ func NewLoudness(rate int, weights ...float64) *Loudness {
 
 // tickEnd is the frame where tick k ends; rates that do not divide by 100 get
 // ticks that differ by one frame.
-func (l *Loudness) tickEnd(k int) int64 {
+func (l *Ticker) tickEnd(k int) int64 {
 	return (int64(k+1)*int64(l.rate) + tick/2) / tick
 }
 
 // Feed hears the next block.
-func (l *Loudness) Feed(block [][]float64) {
+func (l *Ticker) Feed(block [][]float64) {
 	n := len(block[0])
 	for c, x := range block {
 		l.work[c] = append(l.work[c][:0], x...)
@@ -83,8 +73,31 @@ func (l *Loudness) Feed(block [][]float64) {
 	}
 }
 
-// Ticks is the K-weighted mean square of every whole 10 ms so far.
-func (l *Loudness) Ticks() []float64 { return l.ticks }
+// Ticks is the mean square of every whole 10 ms so far.
+func (l *Ticker) Ticks() []float64 { return l.ticks }
+
+// NewSidechain is what a compressor's detector hears behind a high pass:
+// ticks of left and right, added.
+func NewSidechain(rate int, highpass unit.Hz) *Ticker {
+	return NewTicker(rate, []biquad.Section{biquad.HighPass(unit.Hz(rate), highpass, math.Sqrt2/2)}, 1, 1)
+}
+
+// Surround is the weight of a channel 60 to 120 degrees to the side
+// (BS.1770-5 table 3); left, right and centre weigh 1.
+const Surround = 1.41
+
+// Loudness is K-weighted energy every 10 ms; all loudness follows from it. A
+// mono file is one channel.
+type Loudness struct{ *Ticker }
+
+// NewLoudness prepares a meter for signals at the given sample rate, with one
+// weight a channel; without weights, for one or two channels that weigh 1.
+func NewLoudness(rate int, weights ...float64) *Loudness {
+	if len(weights) == 0 {
+		weights = []float64{1, 1}
+	}
+	return &Loudness{NewTicker(rate, KWeighting(unit.Hz(rate)), weights...)}
+}
 
 // LUFS is the loudness of a K-weighted mean square.
 func LUFS(power float64) float64 { return -0.691 + 10*math.Log10(power) }
@@ -103,7 +116,7 @@ func Integrated(ticks []float64) unit.Reading {
 	if mean == 0 {
 		return unit.NotMeasurable()
 	}
-	return unit.Reading(LUFS(gatedMean(blocks, mean/10))) // -10 LU
+	return unit.Reading(LUFS(gatedMean(blocks, max(mean/10, powerOf(absoluteGate))))) // -10 LU; both gates hold
 }
 
 // gatedMean is the mean of what is above the gate, 0 when nothing is.

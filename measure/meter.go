@@ -1,9 +1,6 @@
 package measure
 
-import (
-	"lathe/dsp/truepeak"
-	"lathe/dsp/unit"
-)
+import "lathe/dsp/unit"
 
 // Result is what a meter has to say about a whole file.
 type Result struct {
@@ -36,10 +33,10 @@ type Meter struct {
 }
 
 // NewMeter prepares a meter for one or two channels.
-func NewMeter(kernel *truepeak.Kernel, rate, channels int) *Meter {
+func NewMeter(rate, channels int) *Meter {
 	return &Meter{
 		loudness: NewLoudness(rate),
-		peaks:    NewPeaks(kernel, rate, channels, true),
+		peaks:    NewPeaks(rate, channels, true),
 		spectrum: NewSpectrum(rate, channels),
 	}
 }

@@ -19,8 +19,8 @@ const peakHop = 10
 
 // NewPeaks prepares a meter. With hops it can answer PSR; without it is faster,
 // for it may skip whatever is quieter than the loudest peak so far.
-func NewPeaks(kernel *truepeak.Kernel, rate, channels int, hops bool) *Peaks {
-	hop := 0
+func NewPeaks(rate, channels int, hops bool) *Peaks {
+	kernel, hop := truepeak.NewKernel(), 0
 	if hops {
 		hop = rate / peakHop
 	}

@@ -5,7 +5,6 @@ import (
 	"math"
 	"testing"
 
-	"lathe/dsp/truepeak"
 	"lathe/dsp/window"
 	"lathe/measure"
 )
@@ -51,7 +50,7 @@ func TestTech3341TruePeak(t *testing.T) {
 }
 
 func truePeak(rate int, x []float64) float64 {
-	p := measure.NewPeaks(truepeak.NewKernel(), rate, 1, true)
+	p := measure.NewPeaks(rate, 1, true)
 	for from := 0; from < len(x); from += 4096 {
 		p.Feed([][]float64{x[from:min(from+4096, len(x))]})
 	}

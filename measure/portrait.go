@@ -1,9 +1,6 @@
 package measure
 
-import (
-	"lathe/dsp/truepeak"
-	"lathe/dsp/unit"
-)
+import "lathe/dsp/unit"
 
 // Portrait is all that the stages know about one track: heard once, small
 // enough to keep, and enough to decide from.
@@ -48,11 +45,11 @@ type Painter struct {
 }
 
 // NewPainter prepares to listen to one or two channels.
-func NewPainter(kernel *truepeak.Kernel, rate, channels int) *Painter {
+func NewPainter(rate, channels int) *Painter {
 	return &Painter{
 		rate: rate, channels: channels,
 		loudness: NewLoudness(rate),
-		peaks:    NewPeaks(kernel, rate, channels, false),
+		peaks:    NewPeaks(rate, channels, false),
 		framer:   newFramer(rate, channels),
 		defector: newDefector(),
 	}

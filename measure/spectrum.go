@@ -180,3 +180,11 @@ func (p *Pair) Bin(k int) (power, difference, cross float64) {
 	a, b, c, d := p.re[k], p.im[k], p.re[m], p.im[m]
 	return (a*a + b*b + c*c + d*d) / 2, a*c - b*d, (a*d + b*c) / 2
 }
+
+// Sides is the spectrum of left and of right at frequency k: with Z = L + iR
+// and m the mirror of k, L = (Z[k] + Z[m]*)/2 and R = (Z[k] - Z[m]*)/2i.
+func (p *Pair) Sides(k int) (leftRe, leftIm, rightRe, rightIm float64) {
+	m := (len(p.re) - k) & (len(p.re) - 1)
+	a, b, c, d := p.re[k], p.im[k], p.re[m], p.im[m]
+	return (a + c) / 2, (b - d) / 2, (b + d) / 2, (c - a) / 2
+}

@@ -5,13 +5,12 @@ import (
 	"testing"
 
 	"lathe/dsp/dsptest"
-	"lathe/dsp/truepeak"
 	"lathe/dsp/unit"
 	"lathe/measure"
 )
 
 func metered(rate int, x ...[]float64) measure.Result {
-	m := measure.NewMeter(truepeak.NewKernel(), rate, len(x))
+	m := measure.NewMeter(rate, len(x))
 	block := make([][]float64, len(x))
 	for from := 0; from < len(x[0]); from += 4096 {
 		for c := range x {
@@ -137,7 +136,7 @@ func TestSilenceIsNotMeasurable(t *testing.T) {
 
 func BenchmarkMeter(b *testing.B) {
 	block := [][]float64{dsptest.Noise(1, 4096), dsptest.Noise(2, 4096)}
-	m := measure.NewMeter(truepeak.NewKernel(), 48000, 2)
+	m := measure.NewMeter(48000, 2)
 	for b.Loop() {
 		m.Feed(block)
 	}

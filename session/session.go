@@ -9,12 +9,15 @@
 package session
 
 import (
+	"slices"
+
 	"lathe/audio"
 )
 
 // Session is a song as it arrived: what to master and what was said about it.
 type Session struct {
 	Title      string
+	Untitled   bool // the title is only the folder's name
 	Artist     string
 	Notes      string // the artist's own words
 	Rate       int    // Hz; what the master will have
@@ -72,4 +75,13 @@ type Note struct {
 	Heard string `yaml:"heard" json:"heard"` // the evidence, with numbers
 	Why   string `yaml:"why" json:"why"`     // one plain sentence
 	On    bool   `yaml:"on" json:"on"`       // false undoes exactly this move
+}
+
+// Likes says whether a likeness of the reference is meant: those it names, or
+// tone and loudness when it names none.
+func (r Reference) Likes(l Likeness) bool {
+	if len(r.Like) == 0 {
+		return l == LikeTone || l == LikeLoudness
+	}
+	return slices.Contains(r.Like, l)
 }

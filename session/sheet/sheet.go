@@ -13,6 +13,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"regexp"
 
 	"go.yaml.in/yaml/v4"
 )
@@ -70,8 +71,13 @@ func Decode(file string, text []byte, into any) error {
 
 // Encode writes v as a sheet.
 func Encode(v any) ([]byte, error) {
-	return yaml.Dump(v, yaml.WithIndent(2), yaml.WithLineWidth(-1))
+	text, err := yaml.Dump(v, yaml.WithIndent(2), yaml.WithLineWidth(-1))
+	return quotedOn.ReplaceAll(text, []byte("${1}on:")), err
 }
+
+// quotedOn is the key "on", which the encoder quotes because YAML 1.1 took the
+// bare word for true. Keys here are never anything but words.
+var quotedOn = regexp.MustCompile(`(?m)^([ -]*)'on':`)
 
 // syntaxError gives the parser's complaint the form of ours.
 func syntaxError(file string, err error) error {
