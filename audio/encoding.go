@@ -75,14 +75,14 @@ func (e Encoding) decode16(ch []float64, raw []byte, at, stride int) {
 }
 
 func (e Encoding) decode24(ch []float64, raw []byte, at, stride int) {
-	lo, hi := 0, 2
+	lo, hi := 0, 16
 	if e.BigEndian {
-		lo, hi = 2, 0
+		lo, hi = 16, 0
 	}
 	for i := 0; at < len(raw); i, at = i+1, at+stride {
 		s := raw[at : at+3 : at+3]
 		// the sign arrives by shifting up to the top and down again
-		ch[i] = float64(int32(uint32(s[lo])<<8|uint32(s[1])<<16|uint32(s[hi])<<24)>>8) / (1 << 23)
+		ch[i] = float64(int32(uint32(s[0])<<(8+lo)|uint32(s[1])<<16|uint32(s[2])<<(8+hi))>>8) * (1. / (1 << 23))
 	}
 }
 
@@ -103,11 +103,15 @@ func (e Encoding) Encode(raw []byte, src [][]float64, frames int) []byte {
 	for c, ch := range src {
 		at := c * e.Bytes
 		for _, v := range ch[:frames] {
-			q := math.RoundToEven(v * full)
-			q = max(-full, min(full-1, q))
-			n := int64(q)
-			for b := range e.Bytes {
-				raw[at+b] = byte(n >> (8 * b))
+			n := int32(max(-full, min(full-1, math.RoundToEven(v*full))))
+			switch e.Bytes {
+			case 2:
+				binary.LittleEndian.PutUint16(raw[at:], uint16(n))
+			case 3:
+				s := raw[at : at+3 : at+3]
+				s[0], s[1], s[2] = byte(n), byte(n>>8), byte(n>>16)
+			default:
+				binary.LittleEndian.PutUint32(raw[at:], uint32(n))
 			}
 			at += stride
 		}

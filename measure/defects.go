@@ -1,10 +1,11 @@
 package measure
 
 import (
-	"hash"
-	"hash/fnv"
 	"math"
 	"math/bits"
+	"slices"
+
+	"lathe/dsp/vec"
 )
 
 // Run is a stretch of frames, and the level it stands at.
@@ -28,26 +29,26 @@ type Defects struct {
 }
 
 const (
-	maxRuns = 10000
-	flatRun = 3      // samples
-	flat    = 1.5e-5 // two samples this close stand at one level: half a step of 16 bits
-	corner  = 2.5e-4 // a flat top is entered or left by at least this much: eight steps of 16 bits
-	lowest  = 0.05   // -26 dBFS: flat tops below are of no interest
+	maxRuns  = 10000
+	flatRun  = 3      // samples
+	flat     = 1.5e-5 // two samples this close stand at one level: half a step of 16 bits
+	corner   = 2.5e-4 // a flat top is entered or left by at least this much: eight steps of 16 bits
+	lowest   = 0.05   // -26 dBFS: flat tops below are of no interest
+	topShare = 0.9    // of the file\'s peak: where a flat top has to stand
 )
 
 // defector fills Defects.
 type defector struct {
 	out    Defects
 	frame  int64
-	words  uint32 // all samples as 32-bit integers, or-ed
+	words  uint32 // all samples as 32-bit integers, or-ed, until they are known to be deep
 	fits   bool
 	sounds [2]bool
 	same   bool
 	runs   [2]flatTop
-	peak   float64
-	hash   hash.Hash64
-	raw    []byte
+	peak   float64 // the highest sample so far
 	last   float64
+	digest [4]uint64
 }
 
 // flatTop follows one channel.
@@ -58,67 +59,96 @@ type flatTop struct {
 	entry       float64 // how far the sample before the run is below it
 }
 
+// deep is the lowest bit of a 24-bit sample among 32: once it is seen there is
+// nothing left to find out about the depth.
+const deep = 1 << 8
+
 func newDefector() *defector {
-	d := &defector{fits: true, same: true, hash: fnv.New64a()}
+	d := &defector{fits: true, same: true}
 	d.out.FirstSound, d.out.LastSound = -1, -1
 	return d
 }
 
 func (d *defector) feed(block [][]float64) {
 	n := len(block[0])
-	if d.frame == 0 && n > 0 {
-		for _, x := range block {
-			d.out.Start = max(d.out.Start, math.Abs(x[0]))
-		}
-	}
-	for c, x := range block {
-		d.channel(c, x)
-	}
-	if len(block) == 2 && d.same {
-		for i, v := range block[0] {
-			if v != block[1][i] {
-				d.same = false
-				break
-			}
-		}
+	if n == 0 {
+		return
 	}
 	d.last = 0
-	for _, x := range block {
-		if n > 0 {
-			d.last = max(d.last, math.Abs(x[n-1]))
+	for c, x := range block {
+		if d.frame == 0 {
+			d.out.Start = max(d.out.Start, math.Abs(x[0]))
 		}
+		d.last = max(d.last, math.Abs(x[n-1]))
+		peak := vec.Peak(x)
+		d.peak = max(d.peak, peak)
+		d.sum(x)
+		if peak > 0 {
+			d.sounds[c] = true
+			d.sound(x)
+			d.depth(x)
+		}
+		// a flat top counts at 90 % of the file's peak: no lower block can hold one
+		if peak >= max(lowest, topShare*d.peak) {
+			for i, v := range x {
+				d.top(&d.runs[c], v, d.frame+int64(i))
+			}
+		} else {
+			d.top(&d.runs[c], 0, d.frame)
+			d.runs[c] = flatTop{prev: x[n-1]}
+		}
+	}
+	if len(block) == 2 && d.same {
+		d.same = slices.Equal(block[0], block[1])
 	}
 	d.frame += int64(n)
 }
 
-func (d *defector) channel(c int, x []float64) {
-	run := &d.runs[c]
-	digest := uint64(0)
-	for i, v := range x {
-		if v != 0 {
-			d.sounds[c] = true
-			if at := d.frame + int64(i); d.out.FirstSound < 0 || at < d.out.FirstSound {
-				d.out.FirstSound = at
-			}
+// sound notes where the first and the last sample lie that are not zero.
+func (d *defector) sound(x []float64) {
+	silent := func(v float64) bool { return v != 0 }
+	if first := d.frame + int64(slices.IndexFunc(x, silent)); d.out.FirstSound < 0 || first < d.out.FirstSound {
+		d.out.FirstSound = first
+	}
+	for i := len(x) - 1; i >= 0; i-- {
+		if x[i] != 0 {
 			d.out.LastSound = max(d.out.LastSound, d.frame+int64(i))
-		}
-		if d.fits {
-			w := v * (1 << 31)
-			q := int32(max(-1<<31, min(1<<31-1, w)))
-			d.fits = float64(q) == w || v == 1
-			d.words |= uint32(q)
-		}
-		digest = digest*0x100000001b3 ^ math.Float64bits(v)
-		if a := math.Abs(v); a >= lowest || run.length > 0 {
-			d.top(run, v, d.frame+int64(i))
-		} else {
-			run.prev = v
+			return
 		}
 	}
-	for b := range 8 {
-		d.raw = append(d.raw[:0], byte(digest>>(8*b)))
-		d.hash.Write(d.raw)
+}
+
+// depth looks which bits the samples use, until they are seen to be 24.
+func (d *defector) depth(x []float64) {
+	if !d.fits || d.words&(deep-1|deep) != 0 {
+		return
 	}
+	for _, v := range x {
+		w := v * (1 << 31)
+		q := int32(max(-1<<31, min(1<<31-1, w)))
+		if float64(q) != w {
+			d.fits = false
+			return
+		}
+		d.words |= uint32(q)
+	}
+}
+
+// sum takes the samples into the digest: four polynomials side by side, so that
+// a multiplication need not wait for the last.
+func (d *defector) sum(x []float64) {
+	const prime = 0x100000001b3
+	h0, h1, h2, h3 := d.digest[0], d.digest[1], d.digest[2], d.digest[3]
+	for ; len(x) >= 4; x = x[4:] {
+		h0 = h0*prime ^ math.Float64bits(x[0])
+		h1 = h1*prime ^ math.Float64bits(x[1])
+		h2 = h2*prime ^ math.Float64bits(x[2])
+		h3 = h3*prime ^ math.Float64bits(x[3])
+	}
+	for _, v := range x {
+		h0 = h0*prime ^ math.Float64bits(v)
+	}
+	d.digest = [4]uint64{h0, h1, h2, h3}
 }
 
 // top moves a flat top on by one sample.
@@ -144,7 +174,6 @@ func (d *defector) top(run *flatTop, v float64, frame int64) {
 
 func (d *defector) note(run flatTop) {
 	level := math.Abs(run.level)
-	d.peak = max(d.peak, level)
 	d.out.ClippedAll++
 	if len(d.out.Clipped) < maxRuns {
 		d.out.Clipped = append(d.out.Clipped, Run{run.start, run.length, level})
@@ -155,7 +184,7 @@ func (d *defector) note(run flatTop) {
 func (d *defector) finish(samplePeak float64, channels int) Defects {
 	kept := d.out.Clipped[:0]
 	for _, r := range d.out.Clipped {
-		if r.Level >= 0.9*samplePeak {
+		if r.Level >= topShare*samplePeak {
 			kept = append(kept, r)
 		}
 	}
@@ -174,6 +203,8 @@ func (d *defector) finish(samplePeak float64, channels int) Defects {
 			d.out.OneSided = 2
 		}
 	}
-	d.out.Hash = d.hash.Sum64()
+	for _, h := range d.digest {
+		d.out.Hash = d.out.Hash*31 + h
+	}
 	return d.out
 }

@@ -9,7 +9,8 @@
 //
 // The method is Stockham's: radix 4, out of place between two buffers, each
 // stage reading and writing in order, so no bit reversal is needed and the
-// inner loops run over neighbours.
+// inner loops run over neighbours. The Go loops define the result; on machines
+// with AVX2 assembly with the same rounding does it, four columns at a time.
 //
 // # References
 //
@@ -35,6 +36,7 @@ type Plan struct {
 // stands at p in each table: w, w², w³ of exp(-2πi p/len).
 type stage struct {
 	radix, quarter, stride             int
+	tables                             []float64 // the six that follow, one after another
 	w1Re, w1Im, w2Re, w2Im, w3Re, w3Im []float64
 }
 
@@ -58,8 +60,8 @@ func New(n int) *Plan {
 
 func newStage(length, stride int) stage {
 	q := length / 4
-	s := stage{radix: 4, quarter: q, stride: stride}
 	table := make([]float64, 6*q)
+	s := stage{radix: 4, quarter: q, stride: stride, tables: table}
 	for i, w := range []*[]float64{&s.w1Re, &s.w1Im, &s.w2Re, &s.w2Im, &s.w3Re, &s.w3Im} {
 		*w = table[i*q : (i+1)*q]
 	}
@@ -108,8 +110,8 @@ func (p *Plan) Inverse(re, im []float64) {
 	}
 }
 
-// first is the pass of stride 1, where the inner loop would have one turn.
-func (s *stage) first(yr, yi, xr, xi []float64) {
+// plainFirst is the pass of stride 1, where the inner loop would have one turn.
+func (s *stage) plainFirst(yr, yi, xr, xi []float64) {
 	q := s.quarter
 	a, b, c, d := xr[:q], xr[q:2*q], xr[2*q:3*q], xr[3*q:4*q]
 	ai, bi, ci, di := xi[:q], xi[q:2*q], xi[2*q:3*q], xi[3*q:4*q]
@@ -123,16 +125,17 @@ func (s *stage) first(yr, yi, xr, xi []float64) {
 		o := 4 * p
 		yr[o], yi[o] = sumRe+sum2Re, sumIm+sum2Im
 		tr, ti := difRe+rotRe, difIm+rotIm
-		yr[o+1], yi[o+1] = tr*w1r[p]-ti*w1i[p], tr*w1i[p]+ti*w1r[p]
+		yr[o+1], yi[o+1] = float64(tr*w1r[p])-float64(ti*w1i[p]), float64(tr*w1i[p])+float64(ti*w1r[p])
 		tr, ti = sumRe-sum2Re, sumIm-sum2Im
-		yr[o+2], yi[o+2] = tr*w2r[p]-ti*w2i[p], tr*w2i[p]+ti*w2r[p]
+		yr[o+2], yi[o+2] = float64(tr*w2r[p])-float64(ti*w2i[p]), float64(tr*w2i[p])+float64(ti*w2r[p])
 		tr, ti = difRe-rotRe, difIm-rotIm
-		yr[o+3], yi[o+3] = tr*w3r[p]-ti*w3i[p], tr*w3i[p]+ti*w3r[p]
+		yr[o+3], yi[o+3] = float64(tr*w3r[p])-float64(ti*w3i[p]), float64(tr*w3i[p])+float64(ti*w3r[p])
 	}
 }
 
-// pass4 is any later pass: quarter butterflies, each over stride neighbours.
-func (s *stage) pass4(yr, yi, xr, xi []float64) {
+// plainPass4 is any later pass: quarter butterflies, each over stride
+// neighbours.
+func (s *stage) plainPass4(yr, yi, xr, xi []float64) {
 	st, q := s.stride, s.quarter
 	for p := range q {
 		w1r, w1i, w2r, w2i, w3r, w3i := s.w1Re[p], s.w1Im[p], s.w2Re[p], s.w2Im[p], s.w3Re[p], s.w3Im[p]
@@ -149,11 +152,11 @@ func (s *stage) pass4(yr, yi, xr, xi []float64) {
 			rotRe, rotIm := bi[k]-di[k], dr[k]-br[k]
 			y0r[k], y0i[k] = sumRe+sum2Re, sumIm+sum2Im
 			tr, ti := difRe+rotRe, difIm+rotIm
-			y1r[k], y1i[k] = tr*w1r-ti*w1i, tr*w1i+ti*w1r
+			y1r[k], y1i[k] = float64(tr*w1r)-float64(ti*w1i), float64(tr*w1i)+float64(ti*w1r)
 			tr, ti = sumRe-sum2Re, sumIm-sum2Im
-			y2r[k], y2i[k] = tr*w2r-ti*w2i, tr*w2i+ti*w2r
+			y2r[k], y2i[k] = float64(tr*w2r)-float64(ti*w2i), float64(tr*w2i)+float64(ti*w2r)
 			tr, ti = difRe-rotRe, difIm-rotIm
-			y3r[k], y3i[k] = tr*w3r-ti*w3i, tr*w3i+ti*w3r
+			y3r[k], y3i[k] = float64(tr*w3r)-float64(ti*w3i), float64(tr*w3i)+float64(ti*w3r)
 		}
 	}
 }

@@ -6,9 +6,6 @@ import (
 	"lathe/dsp/vec"
 )
 
-// stretch is how many intervals share one look at whether they matter.
-const stretch = 32
-
 // Finder finds the highest true peak of one channel, in all and per hop.
 //
 // Latency: a peak between frames i and i+1 is seen once frame i+Reach has been
@@ -22,6 +19,7 @@ type Finder struct {
 	top    float64 // the highest so far
 	local  float64 // the highest of the current hop
 	hops   []float32
+	points curve
 }
 
 // NewFinder starts from silence. With a hop, Hops lists the peak of every hop
@@ -84,25 +82,17 @@ func (f *Finder) untilHop() int {
 	return f.hop - f.frame%f.hop
 }
 
+// measure looks at count intervals, the first between buf[half] and buf[half+1].
 func (f *Finder) measure(buf []float64, count int, floor float64) {
-	var y [phases + 1]float64
-	var before float64
-	seen := -2 // the last interval whose points are known
+	if f.kernel.draw(&f.points, buf[1:], count)*arch <= floor {
+		return
+	}
+	// what the curve does just before the first interval was seen when it was
+	// the last; here its mirror image does: no crest can be invented at the seam
+	before := f.points[0][0]
 	for j := range count {
-		w := buf[j+1 : j+1+taps]
-		if vec.Peak(w)*f.kernel.l1 <= floor {
-			continue
-		}
-		if seen != j-1 {
-			f.kernel.points(buf[j:j+taps], &y)
-		}
-		before = y[phases-1]
-		f.kernel.points(w, &y)
-		seen = j
-		after := y[phases-1] // without the next interval, a mirror image: no crest can be invented at the seam
-		if p := crest(&y, before, after); p > floor {
-			floor = p
-		}
+		floor = max(floor, f.points.crest(j, before, buf[half+j], buf[half+j+1]))
+		before = f.points[phases-2][j]
 	}
 	f.top = max(f.top, floor)
 	f.local = max(f.local, floor)
@@ -114,27 +104,26 @@ func (f *Finder) measure(buf []float64, count int, floor float64) {
 // Reach after the last. Channels are linked by calling it for each.
 func (k *Kernel) Envelope(env, x []float64, floorLin float64) {
 	n := len(env)
-	var y [phases + 1]float64
-	previous, known := 0.0, false
-	for from := 0; from < n; from += stretch {
-		to := min(from+stretch, n)
-		if vec.Peak(x[from:to+2*Reach+1])*k.l1 <= floorLin {
+	var points curve
+	for from := 0; from < n; from += stretch - 1 {
+		// interval j, of one more than the frames, lies between frames from+j-1
+		// and from+j: samples x[from+j+Reach] and the next
+		to := min(from+stretch-1, n)
+		here := x[from:]
+		if vec.Peak(here[:to-from+2*Reach+1])*k.l1 <= floorLin {
 			for i := from; i < to; i++ {
 				env[i] = max(env[i], math.Abs(x[i+Reach+1]))
 			}
-			known = false
 			continue
 		}
-		if !known {
-			k.points(x[from+1:from+1+taps], &y)
-			previous, known = crest(&y, y[1], y[phases-1]), true
-		}
-		for i := from; i < to; i++ {
-			before := y[phases-1]
-			k.points(x[i+2:i+2+taps], &y)
-			next := crest(&y, before, y[phases-1])
-			env[i] = max(env[i], previous, next)
-			previous = next
+		k.draw(&points, here[1:], to-from+1)
+		before, last := points[0][0], 0.0
+		for j := range to - from + 1 {
+			top := points.crest(j, before, here[Reach+j], here[Reach+j+1])
+			if j > 0 {
+				env[from+j-1] = max(env[from+j-1], last, top)
+			}
+			before, last = points[phases-2][j], top
 		}
 	}
 }

@@ -21,37 +21,38 @@ package truepeak
 import (
 	"math"
 
+	"lathe/dsp/vec"
 	"lathe/dsp/window"
 )
 
 const (
 	phases = 8
 	taps   = 64
-	half   = taps / 2 // Reach
+	half   = taps / 2
 	beta   = 9
 )
 
 // Reach is how many frames on each side of a point its interpolation sees.
 const Reach = half
 
-// Kernel holds the interpolator, folded: phases p and 8-p are mirror images, so
-// both come from one sum over x[n] + x[63-n] and one over x[n] - x[63-n].
+// stretch is how many intervals between samples are looked at together.
+const stretch = 32
+
+// Kernel holds the interpolator: sinc under a Kaiser window, each phase scaled
+// to pass a constant unchanged.
 type Kernel struct {
-	even [3][half]float64 // of phases 1 to 3
-	odd  [3][half]float64
-	mid  [half]float64 // phase 4, which is its own mirror image
-	l1   float64       // no interpolated point exceeds l1 times the largest sample it sees
+	phase [phases - 1][taps]float64 // points at 1/8 to 7/8
+	l1    float64                   // no interpolated point exceeds l1 times the largest sample it sees
 }
 
-// NewKernel computes the taps: sinc(t) under a Kaiser window, each phase scaled
-// to pass a constant unchanged.
+// NewKernel computes the taps.
 func NewKernel() *Kernel {
 	k := &Kernel{}
-	for p := 1; p <= 4; p++ {
-		var c [taps]float64
+	for p := range k.phase {
+		c := &k.phase[p]
 		sum, l1 := 0.0, 0.0
 		for n := range c {
-			t := float64(n-half+1) - float64(p)/phases // of tap n, from the point wanted
+			t := float64(n-half+1) - float64(p+1)/phases // of tap n, from the point wanted
 			c[n] = math.Sin(math.Pi*t) / (math.Pi * t) * window.KaiserAt(t/half, beta)
 			sum += c[n]
 		}
@@ -60,59 +61,55 @@ func NewKernel() *Kernel {
 			l1 += math.Abs(c[n])
 		}
 		k.l1 = max(k.l1, l1)
-		for n := range half {
-			if p == 4 {
-				k.mid[n] = (c[n] + c[taps-1-n]) / 2
-			} else {
-				k.even[p-1][n] = (c[n] + c[taps-1-n]) / 2
-				k.odd[p-1][n] = (c[n] - c[taps-1-n]) / 2
-			}
-		}
 	}
 	return k
 }
 
-// points interpolates between w[31] and w[32] of a window of 64 samples. y[0]
-// and y[8] are those two samples, y[1] to y[7] lie an eighth apart.
-func (k *Kernel) points(w []float64, y *[phases + 1]float64) {
-	lo, hi := w[:half:half], w[half:taps:taps]
-	var e1, o1, e2, o2, e3, o3, m float64
-	for n := range half {
-		a, b := lo[n], hi[half-1-n]
-		sum, dif := a+b, a-b
-		e1 += k.even[0][n] * sum
-		o1 += k.odd[0][n] * dif
-		e2 += k.even[1][n] * sum
-		o2 += k.odd[1][n] * dif
-		e3 += k.even[2][n] * sum
-		o3 += k.odd[2][n] * dif
-		m += k.mid[n] * sum
+// curve is the points between samples of a stretch of intervals, by phase.
+type curve [phases - 1][stretch]float64
+
+// draw interpolates n intervals, the first between x[31] and x[32], and returns
+// the highest point of them all.
+func (k *Kernel) draw(c *curve, x []float64, n int) float64 {
+	top := vec.Peak(x[half-1 : half+n])
+	for p := range c {
+		vec.Convolve(c[p][:n], x, k.phase[p][:])
+		top = max(top, vec.Peak(c[p][:n]))
 	}
-	*y = [phases + 1]float64{lo[half-1], e1 + o1, e2 + o2, e3 + o3, m, e3 - o3, e2 - o2, e1 - o1, hi[0]}
+	return top
 }
 
-// crest is the height of the curve through y, whose points before and after
-// are yBefore and yAfter: a parabola through the highest point and its
-// neighbours.
-func crest(y *[phases + 1]float64, before, after float64) float64 {
-	at, top := 0, math.Abs(y[0])
-	for i, v := range y {
-		if a := math.Abs(v); a > top {
-			at, top = i, a
+// arch is how far a parabola through three points can rise above the highest:
+// by (top-l)/8 when the other neighbour is as high, and l is at least -top.
+const arch = 1.25
+
+// crest is the height of the curve over interval i, whose samples are left and
+// right: a parabola through its highest point and that point's neighbours.
+// before is the point an eighth before left; the point after right is not
+// needed, for a crest at right is found again as the next interval's left.
+func (c *curve) crest(i int, before, left, right float64) float64 {
+	at, top := -1, math.Abs(left)
+	for p := range c {
+		if a := math.Abs(c[p][i]); a > top {
+			at, top = p, a
 		}
 	}
-	l, r := before, after
-	if at > 0 {
-		l = y[at-1]
+	if a := math.Abs(right); a > top {
+		return a
 	}
-	if at < phases {
-		r = y[at+1]
+	y, l, r := left, before, c[0][i]
+	if at >= 0 {
+		y, l, r = c[at][i], left, right
+		if at > 0 {
+			l = c[at-1][i]
+		}
+		if at < len(c)-1 {
+			r = c[at+1][i]
+		}
 	}
-	sign := 1.0
-	if y[at] < 0 {
-		sign = -1
+	if y < 0 {
+		l, r = -l, -r
 	}
-	l, r = l*sign, r*sign
 	// vertex of the parabola through (-1,l), (0,top), (1,r)
 	if bend := l - 2*top + r; bend < 0 && l <= top && r <= top {
 		return top - (l-r)*(l-r)/(8*bend)

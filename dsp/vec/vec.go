@@ -1,11 +1,12 @@
-// Package vec does one thing to whole slices: sums, scalings, peaks.
+// Package vec does one thing to whole slices: sums, scalings, peaks,
+// convolutions.
 //
-// Reductions run in four lanes that are added pairwise at the end, so a result
-// does not depend on how the caller cut the song into blocks of one length, and
-// four additions are in flight at a time.
+// What a function computes is defined by the Go loop in vec_generic.go, down to
+// the order of its additions. On machines with AVX2 assembly with the same
+// order and the same rounding does it, four numbers at a time; the tag purego
+// leaves it out. Reductions run in sixteen lanes that are added pairwise at the
+// end, so that many additions can be in flight.
 package vec
-
-import "math"
 
 // Zero silences x.
 func Zero(x []float64) { clear(x) }
@@ -35,14 +36,8 @@ func Scale(x []float64, gainLin float64) {
 
 // Peak is the largest magnitude in x.
 func Peak(x []float64) float64 {
-	var a, b, c, d float64
-	for ; len(x) >= 4; x = x[4:] {
-		a, b, c, d = max(a, math.Abs(x[0])), max(b, math.Abs(x[1])), max(c, math.Abs(x[2])), max(d, math.Abs(x[3]))
-	}
-	for _, v := range x {
-		a = max(a, math.Abs(v))
-	}
-	return max(max(a, b), max(c, d))
+	n := len(x) &^ 15
+	return max(peakBlocks(x[:n]), peak(x[n:]))
 }
 
 // Energy is the sum of squares of x.
@@ -51,18 +46,12 @@ func Energy(x []float64) float64 { return Dot(x, x) }
 // Dot is the sum of products of a and b, which are of one length.
 func Dot(a, b []float64) float64 {
 	b = b[:len(a)]
-	var s0, s1, s2, s3 float64
-	for len(a) >= 4 && len(b) >= 4 {
-		s0 += a[0] * b[0]
-		s1 += a[1] * b[1]
-		s2 += a[2] * b[2]
-		s3 += a[3] * b[3]
-		a, b = a[4:], b[4:]
+	n := len(a) &^ 15
+	sum := dotBlocks(a[:n], b[:n])
+	for i, v := range a[n:] {
+		sum += float64(v * b[n+i])
 	}
-	for i, v := range a {
-		s0 += v * b[i]
-	}
-	return (s0 + s1) + (s2 + s3)
+	return sum
 }
 
 // Sum adds up x.
@@ -78,4 +67,22 @@ func Sum(x []float64) float64 {
 		s0 += v
 	}
 	return (s0 + s1) + (s2 + s3)
+}
+
+// Convolve writes, for every i, the sum over k of taps[k]·x[i+k]; x holds
+// len(dst)+len(taps)-1 samples at least.
+func Convolve(dst, x, taps []float64) {
+	clear(dst)
+	ConvolveAdd(dst, x, taps)
+}
+
+// ConvolveAdd adds the same to dst.
+func ConvolveAdd(dst, x, taps []float64) {
+	if len(dst) == 0 || len(taps) == 0 {
+		return
+	}
+	_ = x[len(dst)+len(taps)-2]
+	n := len(dst) &^ 3
+	convolveBlocks(dst[:n], x, taps)
+	convolve(dst[n:], x[n:], taps)
 }

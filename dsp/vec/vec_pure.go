@@ -1,0 +1,7 @@
+//go:build !amd64 || purego
+
+package vec
+
+func dotBlocks(a, b []float64) float64      { return dot(a, b) }
+func peakBlocks(x []float64) float64        { return peak(x) }
+func convolveBlocks(dst, x, taps []float64) { convolve(dst, x, taps) }

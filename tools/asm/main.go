@@ -1,0 +1,39 @@
+// Command asm writes the assembly of packages vec and fft.
+//
+//	go run ./asm -out ../dsp/vec/vec_amd64.s -stubs ../dsp/vec/vec_amd64.go -pkg vec vec
+//	go run ./asm -out ../dsp/fft/fft_amd64.s -stubs ../dsp/fft/fft_amd64.go -pkg fft fft
+//
+// Every instruction is VEX-encoded and every function ends in VZEROUPPER, so
+// ordinary float code beside it keeps its speed. There is no fused
+// multiply-add: the Go loops that define the results round twice, and so does
+// this.
+package main
+
+import (
+	"flag"
+	"fmt"
+	"os"
+
+	. "github.com/mmcloughlin/avo/build"
+)
+
+func main() {
+	// avo defines its own flags (-out, -stubs, -pkg) and parses them
+	if !flag.Parsed() {
+		flag.Parse()
+	}
+	ConstraintExpr("amd64,!purego")
+	switch what := flag.Arg(0); what {
+	case "vec":
+		convolve()
+		dot()
+		peak()
+	case "fft":
+		first()
+		pass4()
+	default:
+		fmt.Fprintf(os.Stderr, "asm: %q is neither vec nor fft\n", what)
+		os.Exit(2)
+	}
+	Generate()
+}
