@@ -30,8 +30,12 @@ var floors = map[string][]string{
 	"studio/":         {"session", "studio"},
 	"studio/jobs":     {"studio", "session", "chain", "audio"}, // the only door from service to chain
 	"internal/signal": {"audio", "dsp"},
-	"internal/cli":    {"", "studio", "chain", "session", "measure", "audio", "dsp/unit"},
+	"internal/cli":    {"", "studio", "chain", "session", "measure", "audio", "dsp/unit", "internal/signal"},
 	"cmd":             {"internal/cli"},
+
+	"internal/material": {}, // where tests find real audio and other people's tools
+	"internal/referee":  {}, // reads what the tests say
+	"bench":             {"", "chain", "session", "measure", "audio", "dsp", "internal/signal"},
 }
 
 // quiet floors hear no files, clocks, logs or networks: what they return

@@ -14,7 +14,7 @@ type LimiterSettings struct {
 	Ceiling   unit.DB       // dBTP that no peak may pass
 	Lookahead time.Duration // how long before a peak the gain starts to fall
 	Release   time.Duration // of a single peak: 63 % of the way back
-	Sustain   time.Duration // of what lasts: holds the gain steady between the waves of a bass note
+	Sustain   time.Duration // how slowly the reduction that lasts follows the music
 }
 
 // Validate reports the first setting that has no musical meaning.
@@ -33,10 +33,12 @@ func (s LimiterSettings) Validate() error {
 // Rider turns an envelope of peaks into the gain that keeps every one of them
 // at the ceiling. It works on reductions, 1 - gain:
 //
-//	need     1 - ceiling/peak where the peak is over        exact
-//	hold     the largest need of the last Lookahead         [vH92], O(1)
-//	release  falls back towards a running mean of itself    bass stays undistorted
-//	smooth   two moving averages, Lookahead long together   no corners
+//	need     1 - ceiling/peak where the peak is over           exact
+//	hold     the largest need of the last Lookahead            [vH92], O(1)
+//	release  falls back, but not below what lasts:
+//	lasts    the mean over Sustain of the largest need of the
+//	         last 20 ms, which a bass note holds still         no distortion
+//	smooth   two moving averages, Lookahead long together      no corners
 //
 // Every average runs over held values that are at least the need of the frame
 // it is for, so no frame gets less reduction than it needs: the ceiling is
@@ -45,15 +47,17 @@ func (s LimiterSettings) Validate() error {
 //
 // Latency: Latency frames. Not safe for concurrent use.
 type Rider struct {
-	ceiling          float64
-	fast             float64 // release coefficient
-	meanUp, meanDown float64
-
-	hold           maximum
+	ceiling        float64
+	fast, slow     float64 // coefficients of the release and of the mean
+	hold, wave     maximum
 	released, mean float64
 	first, second  box
 	scale          float64
 }
+
+// halfWave is half a wave of 25 Hz: over this long the largest need of any
+// bass note is one and the same.
+const halfWave = 20 * time.Millisecond
 
 // fixed is the scale of the whole numbers in the averages: 2^-40 of full
 // reduction, 240 dB down.
@@ -71,9 +75,8 @@ func NewRider(rate unit.Hz, s LimiterSettings) (*Rider, error) {
 	short := n + 1 - long
 	return &Rider{
 		ceiling: s.Ceiling.Gain(),
-		fast:    pole(rate, s.Release),
-		meanUp:  pole(rate, s.Sustain/4), meanDown: pole(rate, s.Sustain),
-		hold:  newMaximum(n),
+		fast:    pole(rate, s.Release), slow: pole(rate, s.Sustain),
+		hold: newMaximum(n), wave: newMaximum(int(float64(rate) * halfWave.Seconds())),
 		first: newBox(long), second: newBox(short),
 		scale: 1 / (float64(long) * float64(short) * fixed),
 	}, nil
@@ -86,6 +89,7 @@ func (r *Rider) Latency() int { return r.hold.width - 1 }
 // Reset forgets the past.
 func (r *Rider) Reset() {
 	r.hold.reset()
+	r.wave.reset()
 	r.first.reset()
 	r.second.reset()
 	r.released, r.mean = 0, 0
@@ -100,14 +104,9 @@ func (r *Rider) Ride(gain, peaks []float64, driveLin float64) {
 		if p *= driveLin; p > r.ceiling {
 			need = 1 - r.ceiling/p
 		}
-		held := r.hold.next(need)
-		// releasing towards zero, but never below the mean of the recent past
-		r.released = max(held, r.released*r.fast)
-		coef := r.meanDown
-		if r.released > r.mean {
-			coef = r.meanUp
-		}
-		r.mean = r.released + coef*(r.mean-r.released)
+		r.released = max(r.hold.next(need), r.released*r.fast)
+		lasting := r.wave.next(need)
+		r.mean = lasting + r.slow*(r.mean-lasting)
 		if r.released < 1e-12 && r.mean < 1e-12 {
 			r.released, r.mean = 0, 0
 		}

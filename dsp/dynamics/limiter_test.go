@@ -11,7 +11,7 @@ import (
 	"lathe/dsp/unit"
 )
 
-var usual = dynamics.LimiterSettings{Ceiling: -1, Lookahead: 5 * time.Millisecond, Release: 60 * time.Millisecond, Sustain: 400 * time.Millisecond}
+var usual = dynamics.LimiterSettings{Ceiling: -1, Lookahead: 3 * time.Millisecond, Release: 30 * time.Millisecond, Sustain: 200 * time.Millisecond}
 
 func mustLimiter(tb testing.TB, rate unit.Hz) *dynamics.Limiter {
 	tb.Helper()

@@ -1,0 +1,184 @@
+package preflight
+
+import (
+	"context"
+	"math"
+
+	"lathe/measure"
+)
+
+const (
+	firstBand = 3  // third octaves from 40 Hz
+	nBands    = 27 // to 16 kHz
+	mostCells = 48 << 20 / 4
+	mostHeard = 900 // moments
+)
+
+// cells are moments of the song by third octave: for every one of them, how the
+// stems and the rough mix go together. Everything that is solved for later is
+// solved for on these sums; the sound is not heard again.
+//
+// A cell holds, for each ear, the real parts of the inner products of the
+// stems with each other (lower triangle), of the stems with the rough mix, and
+// of the rough mix with itself.
+type cells struct {
+	n       int // stems
+	moments int
+	ears    [2][]float32 // by moment, band: stride numbers each
+	stride  int
+	power   [2][]float64 // of each stem in all cells, by ear
+	seconds []float64    // of each moment
+}
+
+// at is one cell.
+func (c *cells) at(ear, moment, band int) []float32 {
+	from := (moment*nBands + band) * c.stride
+	return c.ears[ear][from : from+c.stride]
+}
+
+// pair is where the product of stems i >= j stands in a cell; the rough mix
+// counts as stem n.
+func pair(i, j int) int { return i*(i+1)/2 + j }
+
+// listen plays moments spread over the song and fills the cells. lag is how late
+// the rough mix is; the whole frames are waited for, the rest is a turn of the
+// spectrum.
+func listen(ctx context.Context, g Given, lag float64) (*cells, error) {
+	n := len(g.Stems)
+	c := &cells{n: n, stride: pair(n, n) + 1}
+	frame := 4096
+	for float64(frame) < 0.06*float64(g.Rate) {
+		frame *= 2
+	}
+	hop := int64(2 * frame)
+	most := min(mostHeard, max(50, mostCells/(nBands*c.stride*2)))
+	for g.Frames/hop > int64(most) {
+		hop += int64(frame)
+	}
+	whole := math.Floor(lag)
+	e := newEar(g, frame, lag-whole)
+	for from := int64(0); from+int64(frame) <= g.Frames; from += hop {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		sounds, err := e.hear(from, from+int64(whole))
+		if err != nil {
+			return nil, err
+		}
+		if !sounds {
+			continue
+		}
+		e.add(c)
+		c.seconds = append(c.seconds, (float64(from)+float64(frame)/2)/float64(g.Rate))
+		c.moments++
+	}
+	for ear := range c.power {
+		c.power[ear] = make([]float64, n)
+		for m := range c.moments {
+			for b := range nBands {
+				cell := c.at(ear, m, b)
+				for i := range n {
+					c.power[ear][i] += float64(cell[pair(i, i)])
+				}
+			}
+		}
+	}
+	return c, nil
+}
+
+// ear hears one moment of all tracks.
+type ear struct {
+	g           Given
+	pair        *measure.Pair
+	left, right []float64
+	edges       [nBands + 1]int // bins
+	turnRe      []float64       // for the rest of the lag, by bin
+	turnIm      []float64
+	re, im      [2][][]float64 // spectra by ear, track, bin; the rough mix last
+}
+
+func newEar(g Given, frame int, rest float64) *ear {
+	e := &ear{g: g, pair: measure.NewPair(frame), left: make([]float64, frame), right: make([]float64, frame)}
+	for b := range e.edges {
+		e.edges[b] = min(frame/2, int(math.Round(float64(measure.BandEdge(b+firstBand))*float64(frame)/float64(g.Rate))))
+	}
+	bins := e.edges[nBands] + 1
+	for k := range bins {
+		// the rough mix is late by rest more: give it back
+		sin, cos := math.Sincos(2 * math.Pi * float64(k) / float64(frame) * rest)
+		e.turnRe, e.turnIm = append(e.turnRe, cos), append(e.turnIm, sin)
+	}
+	for ear := range e.re {
+		for range len(g.Stems) + 1 {
+			e.re[ear], e.im[ear] = append(e.re[ear], make([]float64, bins)), append(e.im[ear], make([]float64, bins))
+		}
+	}
+	return e
+}
+
+// hear transforms one moment; it says whether the rough mix sounds in it.
+func (e *ear) hear(from, roughFrom int64) (bool, error) {
+	n := len(e.g.Stems)
+	if err := e.track(n, e.g.Rough, roughFrom); err != nil {
+		return false, err
+	}
+	energy := 0.0
+	for _, v := range e.left {
+		energy += v * v
+	}
+	for _, v := range e.right {
+		energy += v * v
+	}
+	if energy < 1e-7*float64(len(e.left)) { // -70 dBFS
+		return false, nil
+	}
+	for ear := range e.re { // the rest of the lag, and the ear's own turn
+		re, im := e.re[ear][n], e.im[ear][n]
+		for k := range re {
+			re[k], im[k] = re[k]*e.turnRe[k]-im[k]*e.turnIm[k], re[k]*e.turnIm[k]+im[k]*e.turnRe[k]
+		}
+	}
+	for i, s := range e.g.Stems {
+		if err := e.track(i, s, from); err != nil {
+			return false, err
+		}
+	}
+	return true, nil
+}
+
+// track transforms one track's moment into its place.
+func (e *ear) track(i int, p Player, from int64) error {
+	if err := p.At(from, e.left, e.right); err != nil {
+		return err
+	}
+	e.pair.Transform(e.left, e.right)
+	for k := range e.re[0][i] {
+		e.re[0][i][k], e.im[0][i][k], e.re[1][i][k], e.im[1][i][k] = e.pair.Sides(k)
+	}
+	return nil
+}
+
+// add appends the moment's cells.
+func (e *ear) add(c *cells) {
+	n := c.n
+	for side := range c.ears {
+		re, im := e.re[side], e.im[side]
+		for b := range nBands {
+			from, to := e.edges[b], max(e.edges[b]+1, e.edges[b+1])
+			to = min(to, len(re[0]))
+			cell := make([]float32, c.stride)
+			for i := range n + 1 {
+				ri, ii := re[i][from:to], im[i][from:to]
+				for j := range i + 1 {
+					rj, ij := re[j][from:to], im[j][from:to]
+					sum := 0.0
+					for k := range ri {
+						sum += ri[k]*rj[k] + ii[k]*ij[k]
+					}
+					cell[pair(i, j)] = float32(sum)
+				}
+			}
+			c.ears[side] = append(c.ears[side], cell...)
+		}
+	}
+}

@@ -1,0 +1,159 @@
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"runtime"
+	"syscall"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"lathe/chain"
+)
+
+// app is one run of the program.
+type app struct {
+	in          io.Reader
+	out, errOut io.Writer
+	start       time.Time
+
+	json     bool
+	quiet    bool
+	progress string
+	workers  int
+}
+
+// Main runs the command line and returns the exit status.
+func Main(args []string, in io.Reader, out, errOut io.Writer) int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	go func() {
+		<-ctx.Done()
+		stop() // a second Ctrl-C ends the program at once
+	}()
+	a := &app{in: in, out: out, errOut: errOut, start: time.Now()}
+	root := a.root()
+	root.SetArgs(args)
+	root.SetIn(in)
+	root.SetOut(out)
+	root.SetErr(errOut)
+	cmd, err := root.ExecuteContextC(ctx)
+	if err == nil {
+		return exitOK
+	}
+	if ctx.Err() != nil {
+		err = context.Canceled
+	}
+	complain(errOut, err)
+	if status(err) == exitUsage {
+		fmt.Fprintf(errOut, "       See %s --help.\n", cmd.CommandPath())
+	}
+	return status(err)
+}
+
+// root is the command itself, with what all commands share.
+func (a *app) root() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "lathe",
+		Short: "Master songs from their stems",
+		Long: `Lathe masters songs from their stems.
+
+Give it a folder with one audio file per instrument (or a .zip of it), a rough
+mix and perhaps a reference track. It checks them, cleans them, balances them,
+carves space, enhances, glues, sets the final level, compares the master with
+rough mix and reference, and explains every move in a plan that you can edit and
+print again.
+
+  lathe demo                          hear it on a made-up song
+  lathe check SONG                    what is wrong with these stems?
+  lathe master SONG -o SONG/master    do everything`,
+		SilenceUsage: true, SilenceErrors: true,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
+	flags := root.PersistentFlags()
+	flags.BoolVar(&a.json, "json", false, "print one JSON document on stdout")
+	flags.BoolVarP(&a.quiet, "quiet", "q", false, "say nothing but errors")
+	flags.StringVar(&a.progress, "progress", "auto", "how to show progress: auto, bar, plain, json or none")
+	flags.IntVar(&a.workers, "workers", 0, "how many stems to work on at a time (0: one per core); never changes the sound")
+	root.AddCommand(a.check(), a.plan(), a.print(), a.master(), a.measure(), a.resample(), a.version())
+	for _, c := range root.Commands() {
+		wrapArgs(c)
+	}
+	return root
+}
+
+// wrapArgs makes a wrong number of arguments a matter of usage.
+func wrapArgs(c *cobra.Command) {
+	check := c.Args
+	c.Args = func(cmd *cobra.Command, args []string) error {
+		if check == nil {
+			return nil
+		}
+		if err := check(cmd, args); err != nil {
+			return usageError{err}
+		}
+		return nil
+	}
+}
+
+// options is how the chain should work for this run.
+func (a *app) options() (chain.Options, func(), error) {
+	if a.workers < 0 || a.workers > 1024 {
+		return chain.Options{}, nil, usagef("--workers is %d, want 0 to 1024", a.workers)
+	}
+	show, err := a.newProgress()
+	if err != nil {
+		return chain.Options{}, nil, err
+	}
+	o := chain.Options{Workers: a.workers, Progress: show.tell}
+	if o.Workers == 0 {
+		o.Workers = runtime.GOMAXPROCS(0)
+	}
+	return o, show.done, nil
+}
+
+// data writes a result: as JSON, or as the text that tell writes.
+func (a *app) data(v any, tell func(w io.Writer)) error {
+	if !a.json {
+		if !a.quiet {
+			tell(a.out)
+		}
+		return nil
+	}
+	enc := json.NewEncoder(a.out)
+	enc.SetIndent("", "  ")
+	enc.SetEscapeHTML(false)
+	return enc.Encode(v)
+}
+
+// say writes a remark to stderr.
+func (a *app) say(format string, args ...any) {
+	if !a.quiet {
+		fmt.Fprintf(a.errOut, format+"\n", args...)
+	}
+}
+
+func (a *app) version() *cobra.Command {
+	return &cobra.Command{
+		Use: "version", Short: "Print the version", Args: cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			return a.data(map[string]string{"engine": chain.Engine}, func(w io.Writer) { fmt.Fprintln(w, chain.Engine) })
+		},
+	}
+}
+
+// both joins a result that was written with the error that came with it.
+func both(err, written error) error {
+	if err == nil || written == nil {
+		return errors.Join(err, written)
+	}
+	return err
+}

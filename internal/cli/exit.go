@@ -1,0 +1,81 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"strings"
+	"syscall"
+
+	"lathe/audio"
+	"lathe/chain"
+	"lathe/chain/intake"
+	"lathe/session/sheet"
+)
+
+// The exit statuses.
+const (
+	exitOK          = 0
+	exitUnexpected  = 1
+	exitUsage       = 2
+	exitUnreadable  = 3
+	exitBlocked     = 4
+	exitUnreachable = 5
+	exitVerify      = 6
+	exitNoSpace     = 7
+	exitInterrupted = 130
+)
+
+// usageError is a command line that cannot be meant.
+type usageError struct{ error }
+
+func usagef(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }
+
+// status turns an error into an exit status.
+func status(err error) int {
+	var usage usageError
+	var bad *sheet.Error
+	switch {
+	case err == nil:
+		return exitOK
+	case errors.Is(err, context.Canceled):
+		return exitInterrupted
+	case errors.As(err, &usage):
+		return exitUsage
+	case errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT):
+		return exitNoSpace
+	case errors.Is(err, chain.ErrBlocked):
+		return exitBlocked
+	case errors.Is(err, chain.ErrUnreachable):
+		return exitUnreachable
+	case errors.As(err, &bad), errors.Is(err, audio.ErrMalformed), errors.Is(err, audio.ErrUnsupported),
+		errors.Is(err, audio.ErrNotFinite), errors.Is(err, intake.ErrNothing), errors.Is(err, intake.ErrUnreadable),
+		errors.Is(err, fs.ErrNotExist), errors.Is(err, fs.ErrPermission):
+		return exitUnreadable
+	}
+	return exitUnexpected
+}
+
+// complain writes an error as a person should read it.
+func complain(w io.Writer, err error) {
+	switch status(err) {
+	case exitInterrupted:
+		fmt.Fprintln(w, "lathe: stopped; nothing was left behind")
+	case exitNoSpace:
+		fmt.Fprintf(w, "lathe: %s\n       The disk is full. Free some space, or choose another place with -o, and run again.\n", readable(err))
+	default:
+		fmt.Fprintf(w, "lathe: %s\n", readable(err))
+	}
+}
+
+// readable drops the classes that errors carry for us from the end of what they
+// say.
+func readable(err error) string {
+	text := err.Error()
+	for _, class := range []error{audio.ErrMalformed, audio.ErrUnsupported, audio.ErrNotFinite} {
+		text = strings.ReplaceAll(text, ": "+class.Error(), "")
+	}
+	return text
+}
