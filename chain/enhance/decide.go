@@ -68,12 +68,17 @@ var colour = map[session.Role]struct{ thd, even float64 }{
 	session.SynthLead: {0.004, 0.2}, session.Keys: {0.003, 0.4},
 }
 
+// highestDB is where a peak may come to lie on the curve, whose knee is at 6.8:
+// there it is rounded by 3 dB.
+const highestDB = 3.
+
 // leastCrest is the crest in dB below which a stem has been squeezed already.
 const leastCrest = 8
 
 // saturate sets the drive so that the loud passages get the role's share of
 // harmonics: the third harmonic of amplitude a is a²/(4 knee²) of it, knee
-// 35/16 (see package shape).
+// 35/16 (see package shape). The highest peak stays where the curve still
+// rises, however far it stands out.
 func saturate(h Heard, amount float64) (Move, bool) {
 	c, ok := colour[h.Stem.Role]
 	crest := float64(h.Portrait.Crest())
@@ -83,7 +88,8 @@ func saturate(h Heard, amount float64) (Move, bool) {
 	loud := percentile(levels(h, 0, measure.ERBBands), 95)
 	const knee = 35. / 16
 	wanted := 20 * math.Log10(2*knee*math.Sqrt(c.thd))
-	drive := max(-12, min(18, unit.Round(wanted-loud, 0.5)))
+	peak := float64(h.Portrait.SamplePeak) + float64(h.Gain)
+	drive := max(-12, min(18, unit.Round(min(wanted-loud, highestDB-peak), 0.5)))
 	return Move{
 		ID:       "enhance." + h.Slug + ".saturate",
 		Saturate: &Saturate{DriveDB: drive, Even: c.even, Mix: unit.Round(amount, 0.01)},

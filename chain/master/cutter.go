@@ -54,7 +54,7 @@ type Cut struct {
 type Limiting struct {
 	MostDB  float64
 	UsualDB float64 // 95th percentile of the frames in which it works
-	Share   float64 // of all frames
+	Share   float64 // of all frames in which it takes 0.1 dB or more
 }
 
 // Cutter finds the gain that makes the bus as loud as wanted and cuts the
@@ -280,6 +280,9 @@ func readFull(r audio.Reader, block [][]float64) (int, error) {
 	return n, err
 }
 
+// worksDB is the reduction from which a limiter is said to work.
+const worksDB = 0.1
+
 // tally counts how often the gain is how low, by hundredths of a decibel.
 type tally struct {
 	counts [6001]int
@@ -290,11 +293,14 @@ func (t *tally) add(gain []float64) {
 	t.all += len(gain)
 	// every 16th frame is enough: the gain moves over milliseconds
 	for i := 0; i < len(gain); i += 16 {
-		if g := gain[i]; g < 1 {
+		if g := gain[i]; g < worksLin {
 			t.counts[min(len(t.counts)-1, int(-2000*math.Log10(g)))] += min(16, len(gain)-i)
 		}
 	}
 }
+
+// worksLin is worksDB as a gain.
+var worksLin = unit.DB(-worksDB).Gain()
 
 func (t *tally) limiting() Limiting {
 	var l Limiting

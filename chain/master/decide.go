@@ -75,7 +75,8 @@ func match(h Heard, amount float64) (Move, bool) {
 	}
 	top := 0
 	for b := range mix {
-		if d, t := reference[b]-mix[b], reference[top]-mix[top]; known(d) && (!known(t) || math.Abs(d) > math.Abs(t)) {
+		hz := measure.BandHz(b)
+		if d, t := reference[b]-mix[b], reference[top]-mix[top]; hz >= 50 && hz <= 12500 && known(d) && (top == 0 || math.Abs(d) > math.Abs(t)) {
 			top = b
 		}
 	}
