@@ -1,0 +1,59 @@
+#!/bin/sh
+# Everything that has to hold, on a machine that has Go and git and maybe
+# nothing else: installs the programs our tests compare with, then formats,
+# vets, lints and tests. Usage: ./test.sh
+#
+# Real material is found in $LATHE_DATA or ../shared/data. Where it is there, a
+# skipped test is a failure; where it is not, skipped tests are listed.
+set -eu
+cd "$(dirname "$0")"
+
+say() { printf '\n== %s\n' "$*"; }
+have() { command -v "$1" >/dev/null 2>&1; }
+
+say "tools"
+missing=""
+for tool in ffmpeg ffprobe flac sox lame oggenc opusenc; do
+	have "$tool" || missing="$missing $tool"
+done
+if [ -n "$missing" ]; then
+	sudo=""
+	if [ "$(id -u)" != 0 ] && have sudo; then sudo=sudo; fi
+	if have apt-get && { [ "$(id -u)" = 0 ] || [ -n "$sudo" ]; }; then
+		$sudo apt-get update -qq
+		DEBIAN_FRONTEND=noninteractive $sudo apt-get install -y -qq --no-install-recommends \
+			ffmpeg flac sox libsox-fmt-all lame vorbis-tools opus-tools >/dev/null
+	elif have brew; then
+		brew install -q ffmpeg flac sox lame vorbis-tools opus-tools
+	else
+		echo "cannot install:$missing (neither apt-get as root nor brew); tests that need them are skipped"
+	fi
+fi
+
+say "format"
+unformatted=$(gofmt -l $(git ls-files '*.go'))
+if [ -n "$unformatted" ]; then
+	echo "gofmt would change:" && echo "$unformatted" && exit 1
+fi
+
+say "vet"
+go vet ./...
+
+say "staticcheck"
+go run honnef.co/go/tools/cmd/staticcheck@v0.8.2 ./...
+
+say "tests"
+go test -json -timeout 20m ./... | go run ./internal/referee
+
+if [ "${LATHE_QUICK:-}" = "" ]; then
+	# The race detector needs a C compiler.
+	if have cc || have gcc || have clang; then
+		say "tests with the race detector"
+		CGO_ENABLED=1 go test -race -short -timeout 40m ./...
+	else
+		echo "no C compiler: the race detector was not run"
+	fi
+	say "fuzzing, a little"
+	./fuzz.sh 10s
+fi
+say "all holds"
