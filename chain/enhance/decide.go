@@ -90,12 +90,14 @@ func saturate(h Heard, amount float64) (Move, bool) {
 	wanted := 20 * math.Log10(2*knee*math.Sqrt(c.thd))
 	peak := float64(h.Portrait.SamplePeak) + float64(h.Gain)
 	drive := max(-12, min(18, unit.Round(min(wanted-loud, highestDB-peak), 0.5)))
+	// the third harmonic's share goes with the square of the amplitude
+	thd := c.thd * math.Pow(10, (drive+loud-wanted)/10) * amount
 	return Move{
 		ID:       "enhance." + h.Slug + ".saturate",
 		Saturate: &Saturate{DriveDB: drive, Even: c.even, Mix: unit.Round(amount, 0.01)},
 		Note: session.Note{
 			Heard: fmt.Sprintf("peaks stand %.0f dB above its loudness; the loud passages are at %.0f dBFS", crest, loud),
-			Why:   fmt.Sprintf("about %.1f %% of harmonics round the peaks and make it easier to hear on small speakers", 100*c.thd*amount),
+			Why:   fmt.Sprintf("about %.2g %% of harmonics round the peaks and make it easier to hear on small speakers", 100*thd),
 			On:    true,
 		},
 	}, true
@@ -116,7 +118,7 @@ func steady(h Heard, amount float64) (Move, bool) {
 		return Move{}, false
 	}
 	m := &Multiband{CrossoversHz: crossovers}
-	worst, where := 0.0, ""
+	worst, most, where := 0.0, 0.0, ""
 	for b := range len(crossovers) + 1 {
 		low, high := 20., 20000.
 		if b > 0 {
@@ -125,11 +127,11 @@ func steady(h Heard, amount float64) (Move, bool) {
 		if b < len(crossovers) {
 			high = crossovers[b]
 		}
-		band, spread := compress(h, low, high, amount)
+		band, spread, down := compress(h, low, high, amount)
 		band.AttackMS, band.ReleaseMS = []float64{30, 20, 15, 10}[b], []float64{200, 150, 120, 80}[b]
 		m.Bands = append(m.Bands, band)
 		if band.Ratio > 1 && spread > worst {
-			worst, where = spread, span(low, high)
+			worst, most, where = spread, down, span(low, high)
 		}
 	}
 	if worst == 0 {
@@ -140,7 +142,7 @@ func steady(h Heard, amount float64) (Move, bool) {
 		Multiband: m,
 		Note: session.Note{
 			Heard: fmt.Sprintf("%s, its loud passages stand %.0f dB above the usual ones", where, worst),
-			Why:   fmt.Sprintf("turns them down by %.1f dB at most, so that it keeps its place", mostGR*amount),
+			Why:   fmt.Sprintf("turns them down by about %.1f dB, so that it keeps its place", most),
 			On:    true,
 		},
 	}, true
@@ -148,27 +150,28 @@ func steady(h Heard, amount float64) (Move, bool) {
 
 // compress is the band between two frequencies: idle, or set so that the loud
 // passages (95th percentile) come down by as much as they stand out, up to
-// mostGR, and make-up restores the power.
-func compress(h Heard, low, high, amount float64) (Band, float64) {
+// mostGR, and make-up restores the power. spread is how far they stand out and
+// down by how much they come down, both in dB.
+func compress(h Heard, low, high, amount float64) (band Band, spread, down float64) {
 	idle := Band{ThresholdDB: 0, Ratio: 1, KneeDB: 6}
 	from, to := measure.ERBOf(unit.Hz(low)), measure.ERBOf(unit.Hz(high))
 	level := levels(h, from, to)
 	if len(level) == 0 || share(h, from, to) < leastShare {
-		return idle, 0
+		return idle, 0, 0
 	}
 	usual, loud := percentile(level, 50), percentile(level, 95)
-	spread := loud - usual
+	spread = loud - usual
 	if spread < leastSpread {
-		return idle, spread
+		return idle, spread, 0
 	}
 	threshold := percentile(level, 80)
 	wanted := min(mostGR, 0.25*(spread-6)) * amount
 	over := loud - threshold
 	if over < 1 || wanted < 0.3 {
-		return idle, spread
+		return idle, spread, 0
 	}
 	ratio := min(3, 1/(1-min(0.66, wanted/over)))
-	band := Band{ThresholdDB: unit.Round(threshold, 0.5), Ratio: unit.Round(ratio, 0.05), KneeDB: 6}
+	band = Band{ThresholdDB: unit.Round(threshold, 0.5), Ratio: unit.Round(ratio, 0.05), KneeDB: 6}
 	before, after := 0.0, 0.0
 	for _, l := range level {
 		gain := 0.0
@@ -179,7 +182,7 @@ func compress(h Heard, low, high, amount float64) (Band, float64) {
 		after += math.Pow(10, (l+gain)/10)
 	}
 	band.MakeupDB = unit.Round(10*math.Log10(before/after), 0.1)
-	return band, spread
+	return band, spread, over * (1 - 1/ratio)
 }
 
 // levels is how loud the bands from and up to (not including) to are in every

@@ -22,6 +22,8 @@ const (
 	leastDecays  = 6   // to judge by
 	decayDropDB  = 20.
 	decayWithinS = 1.5
+	leastFall    = 2    // ticks that the fall has to take to be judged
+	leastSendDB  = -40. // below, the room would not be heard behind the stem
 )
 
 // send gives a dry stem a little of the shared room.
@@ -34,9 +36,12 @@ func send(h Heard, amount float64) (Move, bool) {
 	if n < leastDecays || decay > dryS {
 		return Move{}, false
 	}
+	if level = math.Round(level + 20*math.Log10(amount)); level < leastSendDB {
+		return Move{}, false
+	}
 	return Move{
 		ID:   "enhance." + h.Slug + ".room",
-		Send: &Send{LevelDB: math.Round(level + 20*math.Log10(amount))},
+		Send: &Send{LevelDB: level},
 		Note: session.Note{
 			Heard: fmt.Sprintf("its notes die in %.2f s (to -60 dB, median of %d): there is no room around it", decay, n),
 			Why:   "a little of the shared room sets it beside the others",
@@ -57,7 +62,7 @@ func decayTime(ticks []float64) (seconds float64, n int) {
 			continue
 		}
 		from, to := fall(ticks, i, 5, within), fall(ticks, i, decayDropDB, within)
-		if from >= 0 && to >= 0 {
+		if from >= 0 && to >= from+leastFall { // what falls quicker was cut off, or is the beat of a low note
 			times = append(times, float64(to-from)/100*60/(decayDropDB-5))
 			i = to
 		}

@@ -76,8 +76,10 @@ func carve(s *score, heard []Heard, amount float64) []proposal {
 			for b := low; b <= high; b++ {
 				cost[b] = 0
 			}
-			out = append(out, proposal{j, most.maskee, low, high, total,
-				move(heard[most.maskee].Stem.Name, most.share(low, high), low, high, total, amount)})
+			m := move(heard[most.maskee].Stem.Name, most.share(low, high), low, high, total, amount)
+			if -m.Cut.GainDB >= leastCutDB {
+				out = append(out, proposal{j, most.maskee, low, high, total, m})
+			}
 		}
 	}
 	slices.SortStableFunc(out, func(a, b proposal) int { return cmp.Compare(b.worth, a.worth) })

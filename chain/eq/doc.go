@@ -7,5 +7,5 @@
 // Masking is judged in the ear's own bands (one ERB wide) on 0.4 s of all stems
 // at the levels the balance gives them. Whatever is proposed is tried on those
 // bands first: if the masked share does not fall, or the mix would become
-// another mix, the cuts are halved or dropped.
+// another mix, the cuts are dropped.
 package eq

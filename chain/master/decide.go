@@ -3,6 +3,7 @@ package master
 import (
 	"fmt"
 	"math"
+	"strings"
 
 	"lathe/dsp/unit"
 	"lathe/measure"
@@ -122,12 +123,16 @@ func glue(h Heard, amount float64) (Move, bool) {
 }
 
 func level(h Heard, target Target) Move {
+	why := fmt.Sprintf("%.1f LUFS is the level for %s", target.IntegratedLUFS, target.Name)
+	if strings.HasSuffix(target.Name, "LUFS") { // a number was asked for, and has no other name
+		why = fmt.Sprintf("%.1f LUFS was asked for", target.IntegratedLUFS)
+	}
 	return Move{
 		ID:    "master.level",
 		Level: &Level{WithinLU: WithinLU},
 		Note: session.Note{
 			Heard: fmt.Sprintf("the sum of the stems is at %s LUFS", h.Mix.Integrated),
-			Why:   fmt.Sprintf("%.1f LUFS is the level for %s", target.IntegratedLUFS, target.Name),
+			Why:   why,
 			On:    true,
 		},
 	}
