@@ -43,7 +43,8 @@ say "staticcheck"
 go run honnef.co/go/tools/cmd/staticcheck@v0.8.2 ./...
 
 say "tests"
-go test -json -timeout 20m ./... | go run ./internal/referee
+# LATHE_LONG masters every real session to every target.
+LATHE_LONG=1 go test -json -timeout 20m ./... | go run ./internal/referee
 
 if [ "${LATHE_QUICK:-}" = "" ]; then
 	# The race detector needs a C compiler.

@@ -12,15 +12,28 @@ import (
 	"lathe/internal/material"
 )
 
+type mastering struct{ session, target string }
+
+// mastered is one master of every session, or with LATHE_LONG set all twelve.
+func mastered() (all []mastering) {
+	if os.Getenv("LATHE_LONG") == "" {
+		return []mastering{{"caesium", "-9"}, {"potassium", "-14"}, {"reggae-try", chain.TargetReference}, {"mdn-funk", "-14"}}
+	}
+	for _, s := range []string{"caesium", "potassium", "reggae-try", "mdn-funk"} {
+		for _, target := range []string{"-14", "-9", chain.TargetReference} {
+			all = append(all, mastering{s, target})
+		}
+	}
+	return all
+}
+
 // Real sessions are mastered to the wanted loudness below the ceiling, as other
 // programs measure it: within 0.1 LU by ffmpeg, 0.02 dB by 16-fold oversampling
 // (the issue). The length is the session's region.
 func TestRealSessionsReachTheirTarget(t *testing.T) {
 	dir := material.Dir(t)
 	reference := filepath.Join(dir, "references", "spleeter-Slow_Motion_Dream_excerpt.mp3")
-	for _, tt := range []struct{ session, target string }{
-		{"caesium", "-9"}, {"potassium", "-14"}, {"reggae-try", chain.TargetReference}, {"mdn-funk", "-14"},
-	} {
+	for _, tt := range mastered() {
 		t.Run(tt.session+" to "+tt.target, func(t *testing.T) {
 			t.Parallel()
 			out := t.TempDir()
@@ -46,6 +59,9 @@ func TestRealSessionsReachTheirTarget(t *testing.T) {
 			}
 			if tp := material.TruePeak(t, path, r.Master.SampleRate); tp > r.Target.CeilingDBTP+0.02 {
 				t.Errorf("the true peak is %.3f dBTP, the ceiling %.1f", tp, r.Target.CeilingDBTP)
+			}
+			if m := r.Master; m.SampleRate != r.Plan.Session.SampleRateHz || m.BitDepth != 24 {
+				t.Errorf("the master has %d Hz and %d bits, want the session's %d Hz and 24", m.SampleRate, m.BitDepth, r.Plan.Session.SampleRateHz)
 			}
 			if got := int64(len(samples(t, path)[0])); got != r.Plan.Session.Frames {
 				t.Errorf("the master has %d frames, the session %d", got, r.Plan.Session.Frames)
