@@ -72,6 +72,7 @@ func Listen(ctx context.Context, arrived *intake.Arrived, o Options) (_ *Hearing
 	if err := g.Wait(); err != nil {
 		return nil, err
 	}
+	l.meter.finish()
 	h.drop(l.broken)
 	for _, t := range h.Stems {
 		s.Frames = max(s.Frames, t.Portrait.Length)

@@ -64,3 +64,15 @@ func (m *meterman) finish() {
 		m.tell(Progress{m.pass, m.total, m.total})
 	}
 }
+
+// Pass tells the progress of work that is done outside this package.
+type Pass struct{ meter *meterman }
+
+// NewPass begins a pass of a known length in seconds of audio.
+func NewPass(name string, o Options, totalS float64) Pass { return Pass{newPass(name, o, totalS)} }
+
+// Advance counts seconds of audio; it may be called from several goroutines.
+func (p Pass) Advance(seconds float64) { p.meter.advance(seconds) }
+
+// Finish says that all is done.
+func (p Pass) Finish() { p.meter.finish() }

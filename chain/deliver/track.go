@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"os"
 	"path/filepath"
 	"strings"
@@ -16,11 +17,15 @@ import (
 
 // WriteTrack writes one file aside and renames it when it is whole: WAV or FLAC
 // by the ending of its name, at the format's rate and depth (24 bits where the
-// format has none). Integers of up to 24 bits are dithered. An existing file is
-// replaced.
+// format has none). An existing file is replaced.
+//
+// Integers of up to 24 bits are dithered, except for samples of an integer
+// format that lie on its grid already: what nobody has touched comes out bit by
+// bit. write leaves in the block what is in the file.
 func WriteTrack(path string, f audio.Format, play func(write func(block [][]float64) error) error) (err error) {
 	name := filepath.Base(path)
 	ending := strings.ToLower(filepath.Ext(path))
+	from := f
 	f, err = trackFormat(f, ending)
 	if err != nil {
 		return fmt.Errorf("%s: %w", name, err)
@@ -39,14 +44,9 @@ func WriteTrack(path string, f audio.Format, play func(write func(block [][]floa
 	if err != nil {
 		return fmt.Errorf("%s: %w", name, audio.WithoutPath(err))
 	}
-	var rounding *dither.Ditherer
-	if !f.Float && f.BitDepth <= 24 {
-		rounding = dither.New(f.BitDepth, f.Channels, dither.Flat, 0)
-	}
+	rounding := newRounding(from, f)
 	err = play(func(block [][]float64) error {
-		if rounding != nil {
-			rounding.Process(block)
-		}
+		rounding.process(block)
 		if err := out.Write(block, len(block[0])); err != nil {
 			return fmt.Errorf("%s: %w", name, audio.WithoutPath(err))
 		}
@@ -63,6 +63,44 @@ func WriteTrack(path string, f audio.Format, play func(write func(block [][]floa
 		return fmt.Errorf("%s: %w", name, audio.WithoutPath(err))
 	}
 	return nil
+}
+
+// rounding takes a track to the integers of its file.
+type rounding struct {
+	dither *dither.Ditherer // nil when the file is not rounded by us
+	steps  float64          // from 0 to full scale of the source's grid; 0 when it has none
+	was    [][]float64
+}
+
+func newRounding(from, to audio.Format) *rounding {
+	r := &rounding{}
+	if to.Float || to.BitDepth > 24 {
+		return r
+	}
+	r.dither = dither.New(to.BitDepth, to.Channels, dither.Flat, 0)
+	if !from.Float && from.BitDepth > 0 && from.BitDepth <= to.BitDepth {
+		r.steps = math.Ldexp(1, from.BitDepth-1)
+		r.was = make([][]float64, to.Channels)
+	}
+	return r
+}
+
+// process rounds a block in place.
+func (r *rounding) process(block [][]float64) {
+	if r.dither == nil {
+		return
+	}
+	for c := range r.was {
+		r.was[c] = append(r.was[c][:0], block[c]...)
+	}
+	r.dither.Process(block)
+	for c, was := range r.was {
+		for i, v := range was {
+			if steps := v * r.steps; steps == math.Trunc(steps) && steps >= -r.steps && steps < r.steps {
+				block[c][i] = v
+			}
+		}
+	}
 }
 
 // trackFormat is the nearest thing to f that the ending can hold.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"strings"
 	"text/tabwriter"
 
 	"lathe/chain"
@@ -90,4 +91,18 @@ func numbers(w io.Writer, r *chain.Report) {
 	row("Peak to loudness (LU)", func(f *measure.File) string { return f.PLR.String() })
 	row("Width (dB)", func(f *measure.File) string { return f.Width.String() })
 	t.Flush()
+}
+
+// quoted writes a path as a shell takes it.
+func quoted(path string) string {
+	plain := func(r rune) bool {
+		return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("/._-+,:@%", r)
+	}
+	if path != "" && strings.IndexFunc(path, func(r rune) bool { return !plain(r) }) < 0 {
+		return path
+	}
+	if !strings.ContainsAny(path, "\"$`\\!") {
+		return `"` + path + `"`
+	}
+	return "'" + strings.ReplaceAll(path, "'", `'\''`) + "'"
 }
