@@ -38,6 +38,7 @@ type Kind string
 const (
 	Rough     Kind = "rough"
 	Reference Kind = "reference"
+	Other     Kind = "other" // any file
 )
 
 // broad are six bands that people have words for.
@@ -102,8 +103,11 @@ func power(f measure.File, from, to unit.Hz) float64 {
 // reader: loudness, dynamics, tone, width.
 func (d Difference) Sentences() []string {
 	name := "the rough mix"
-	if d.Kind == Reference {
+	switch d.Kind {
+	case Reference:
 		name = "the reference " + d.Against
+	case Other:
+		name = d.Against
 	}
 	var out []string
 	if d.Loudness.Known() {

@@ -161,3 +161,9 @@ func WriteText(path string, text []byte) (err error) {
 	}
 	return nil
 }
+
+// CanWrite says whether WriteTrack knows the ending of a name.
+func CanWrite(path string) bool {
+	_, err := trackFormat(audio.Format{}, strings.ToLower(filepath.Ext(path)))
+	return err == nil
+}

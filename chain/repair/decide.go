@@ -3,6 +3,7 @@ package repair
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"lathe/dsp/unit"
 	"lathe/measure"
@@ -32,18 +33,23 @@ var lowestHz = map[session.Role]float64{
 }
 
 // Decide listens to one stem and writes the page. slug is the stem's part of
-// the moves' ids; at amount 0 nothing is repaired.
-func Decide(stem session.Stem, heard *measure.Portrait, slug string, amount float64) Page {
+// the moves' ids; at amount 0 nothing is repaired. Only the kinds that are named
+// are looked for, or all of them when none is.
+func Decide(stem session.Stem, heard *measure.Portrait, slug string, amount float64, only ...Kind) Page {
 	if amount <= 0 || heard.Silent() {
 		return nil
 	}
+	wanted := func(k Kind) bool { return len(only) == 0 || slices.Contains(only, k) }
 	var page Page
-	if m, ok := rumble(stem, heard); ok {
+	if m, ok := rumble(stem, heard); ok && wanted(Rumble) {
 		m.ID = "repair." + slug + ".rumble"
 		page = append(page, m)
-	} else if m, ok := offset(heard); ok { // a highpass for rumble takes the offset along
+	} else if m, ok := offset(heard); ok && wanted(DC) { // a highpass for rumble takes the offset along
 		m.ID = "repair." + slug + ".offset"
 		page = append(page, m)
+	}
+	if !wanted(Edges) {
+		return page
 	}
 	for i, m := range edges(heard) {
 		m.ID = fmt.Sprintf("repair.%s.edge-%d", slug, i+1)

@@ -8,6 +8,19 @@ import (
 	"lathe/session/sheet"
 )
 
+// Kind is what a repair takes away.
+type Kind string
+
+// The kinds there are.
+const (
+	DC     Kind = "dc"     // a wave that stands off centre
+	Rumble Kind = "rumble" // power below anything that is played
+	Edges  Kind = "edges"  // the clicks of a file that starts or ends in the middle of a wave
+)
+
+// Kinds lists them all.
+var Kinds = []Kind{DC, Rumble, Edges}
+
 // Page is this stage's page of the plan for one stem: moves in the order they
 // are made.
 type Page []Move

@@ -46,7 +46,7 @@ oversampled), sample peak, PLR, PSR, third octaves, correlation, width and offse
 func measured(w io.Writer, files []measure.File) {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
 	row := func(name string, value func(f measure.File) string) {
-		fmt.Fprintf(t, "%-24s", name)
+		fmt.Fprintf(t, "%-28s", name)
 		for _, f := range files {
 			fmt.Fprintf(t, "\t%s", value(f))
 		}
