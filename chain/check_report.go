@@ -71,15 +71,11 @@ func (h *Hearing) Report() *CheckReport {
 	for i, r := range s.References {
 		c.References = append(c.References, fileOf(r.Track, h.References[i]))
 	}
-	findings := h.Findings
-	if findings == nil {
-		findings = []session.Finding{}
-	}
 	proof := h.Proof
 	if proof == nil {
 		proof = preflight.Unproven()
 	}
-	return &CheckReport{Session: c, Findings: findings, Proof: proof}
+	return &CheckReport{Session: c, Findings: onTheWire(h.Findings), Proof: proof}
 }
 
 // ownFrames is the length at the file's own rate, as far as it is known: what

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"math"
 
+	"lathe/audio"
 	"lathe/chain/deliver"
 	"lathe/chain/master"
 	"lathe/dsp/dither"
@@ -59,8 +60,13 @@ func (c *cutter) cut(ctx context.Context, b *bus, depth int, shape dither.Shape,
 			return nil, err
 		}
 		over := float64(cut.Result.TruePeak) - c.final.Target.CeilingDBTP
-		if c.final.Limiter == nil || !cut.Result.TruePeak.Known() || over <= overDB || attempt == 4 {
+		switch {
+		case c.final.Limiter == nil || !cut.Result.TruePeak.Known() || over <= overDB:
 			return cut, nil
+		case attempt == 4 && over <= toleranceDB:
+			return cut, nil
+		case attempt == 4:
+			return nil, fmt.Errorf("%w: peaks stand at %s dBTP, above the ceiling of %.1f", ErrVerify, cut.Result.TruePeak, c.final.Target.CeilingDBTP)
 		}
 		tool.LowerDB += over
 	}
@@ -76,11 +82,13 @@ func (c *cutter) write(ctx context.Context, tool *master.Cutter, found master.Cu
 		return nil, err
 	}
 	meter := measure.NewMeter(b.Rate, 2)
+	written := newTally(2)
 	pass := newPass("cutting", c.o, float64(b.Frames)/float64(b.Rate))
 	err = tool.Cut(ctx, found, func(block [][]float64) error {
 		if err := r.Write(block); err != nil {
 			return err
 		}
+		written.feed(block)
 		meter.Feed(block)
 		pass.advance(float64(len(block[0])) / float64(b.Rate))
 		return nil
@@ -94,7 +102,7 @@ func (c *cutter) write(ctx context.Context, tool *master.Cutter, found master.Cu
 	if err := r.Close(c.folder, cut.Result); err != nil {
 		return nil, err
 	}
-	return cut, nil
+	return cut, written.verify(ctx, c.folder, names, audio.Format{Rate: b.Rate, Channels: 2, BitDepth: depth})
 }
 
 // seed comes from the stems alone, so that the same session always gets the

@@ -80,7 +80,7 @@ func AimTarget(t master.Target, h *Hearing) (master.Target, error) {
 		}
 	}
 	if weight == 0 {
-		return t, fmt.Errorf("target is %q, but there is no reference to follow; name one with --reference, or choose another target", t.Name)
+		return t, fmt.Errorf("target is %q, but %w; name one with --reference, or choose another target", t.Name, ErrNoReference)
 	}
 	t.IntegratedLUFS = max(-70, min(0, unit.Round(power/weight, 0.1)))
 	return t, nil

@@ -34,10 +34,18 @@ type Report struct {
 
 // newReport begins a report: lists are never null on the wire.
 func newReport(findings []session.Finding) *Report {
-	if findings == nil {
-		findings = []session.Finding{}
+	return &Report{Findings: onTheWire(findings), Guards: []session.Guard{}, References: []measure.File{}, Files: []deliver.File{}, Comparison: []compare.Difference{}}
+}
+
+// onTheWire makes sure that no list of a finding is null.
+func onTheWire(findings []session.Finding) []session.Finding {
+	out := append([]session.Finding{}, findings...)
+	for i := range out {
+		if out[i].At == nil {
+			out[i].At = []session.Span{}
+		}
 	}
-	return &Report{Findings: findings, Guards: []session.Guard{}, References: []measure.File{}, Files: []deliver.File{}, Comparison: []compare.Difference{}}
+	return out
 }
 
 // LimiterReport is what the limiter did.
@@ -62,7 +70,7 @@ func seconds(frames int64, rate int) unit.Reading {
 func fileOf(t session.Track, h *Heard) measure.File {
 	return measure.File{
 		File: t.File, Format: t.Format.Container, SampleRate: t.Format.Rate, BitDepth: t.Format.BitDepth, Channels: t.Format.Channels,
-		Frames: h.Portrait.Length, Duration: seconds(h.Portrait.Length, h.Portrait.Rate), Result: *h.Result,
+		Frames: ownFrames(t.Format, h.Portrait), Duration: seconds(h.Portrait.Length, h.Portrait.Rate), Result: *h.Result,
 	}
 }
 

@@ -18,6 +18,7 @@ import (
 var (
 	ErrBlocked     = errors.New("the session cannot be mastered as it is")
 	ErrUnreachable = errors.New("the target cannot be reached")
+	ErrNoReference = errors.New("there is no reference to follow")
 )
 
 // Request is what a person asks of Master.

@@ -54,6 +54,12 @@ func (r *briefReference) Validate() error {
 	return nil
 }
 
+// unfit is a sheet that speaks of another session: as good as unreadable.
+type unfit string
+
+func (u unfit) Error() string        { return string(u) }
+func (u unfit) Is(target error) bool { return target == ErrUnreadable }
+
 const briefName = "session.yaml"
 
 // readBrief reads session.yaml from the top folder, if there is one, and makes
@@ -83,7 +89,7 @@ func readBrief(root string, files []string) (brief, error) {
 	slices.Sort(named)
 	for _, file := range named {
 		if _, ok := find(files, file); !ok {
-			return b, fmt.Errorf("%s speaks of %q, which is not in the session", briefName, file)
+			return b, unfit(fmt.Sprintf("%s speaks of %q, which is not in the session", briefName, file))
 		}
 	}
 	return b, nil

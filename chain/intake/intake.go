@@ -164,6 +164,7 @@ func list(root string) (files, ignored []string, err error) {
 		}
 		return nil
 	})
+	files = withoutDeliveries(root, files)
 	slices.SortFunc(files, natural)
 	slices.SortFunc(ignored, natural)
 	return files, ignored, err

@@ -14,6 +14,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"lathe/audio"
 	"lathe/chain"
 )
 
@@ -37,6 +38,8 @@ func Main(args []string, in io.Reader, out, errOut io.Writer) int {
 		<-ctx.Done()
 		stop() // a second Ctrl-C ends the program at once
 	}()
+	sink := &sink{to: out}
+	out = sink
 	a := &app{in: in, out: out, errOut: errOut, start: time.Now()}
 	root := a.root()
 	root.SetArgs(args)
@@ -44,6 +47,9 @@ func Main(args []string, in io.Reader, out, errOut io.Writer) int {
 	root.SetOut(out)
 	root.SetErr(errOut)
 	cmd, err := root.ExecuteContextC(ctx)
+	if err == nil {
+		err = sink.failed
+	}
 	if err == nil {
 		return exitOK
 	}
@@ -55,6 +61,21 @@ func Main(args []string, in io.Reader, out, errOut io.Writer) int {
 		fmt.Fprintf(errOut, "       See %s --help.\n", cmd.CommandPath())
 	}
 	return status(err)
+}
+
+// sink remembers that something could not be written, so that nobody takes half
+// a document for a whole one.
+type sink struct {
+	to     io.Writer
+	failed error
+}
+
+func (s *sink) Write(p []byte) (int, error) {
+	n, err := s.to.Write(p)
+	if err != nil && s.failed == nil {
+		s.failed = fmt.Errorf("the output: %w", audio.WithoutPath(err))
+	}
+	return n, err
 }
 
 // root is the command itself, with what all commands share.
@@ -84,7 +105,7 @@ print again.
 	flags.StringVar(&a.progress, "progress", "auto", "how to show progress: auto, bar, plain, json or none")
 	flags.IntVar(&a.workers, "workers", 0, "how many stems to work on at a time (0: one per core); never changes the sound")
 	root.AddCommand(a.check(), a.plan(), a.print(), a.master(), a.measure(), a.compare(), a.repair(), a.resample(), a.demo(), a.version())
-	for _, c := range root.Commands() {
+	for _, c := range append(root.Commands(), root) {
 		wrapArgs(c)
 	}
 	return root

@@ -42,20 +42,27 @@ func status(err error) int {
 		return exitOK
 	case errors.Is(err, context.Canceled):
 		return exitInterrupted
-	case errors.As(err, &usage):
+	case errors.As(err, &usage), errors.Is(err, chain.ErrNoReference):
 		return exitUsage
-	case errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT):
+	case noSpace(err):
 		return exitNoSpace
 	case errors.Is(err, chain.ErrBlocked):
 		return exitBlocked
 	case errors.Is(err, chain.ErrUnreachable):
 		return exitUnreachable
+	case errors.Is(err, chain.ErrVerify):
+		return exitVerify
 	case errors.As(err, &bad), errors.Is(err, audio.ErrMalformed), errors.Is(err, audio.ErrUnsupported),
 		errors.Is(err, audio.ErrNotFinite), errors.Is(err, intake.ErrNothing), errors.Is(err, intake.ErrUnreadable),
 		errors.Is(err, fs.ErrNotExist), errors.Is(err, fs.ErrPermission):
 		return exitUnreadable
 	}
 	return exitUnexpected
+}
+
+// noSpace says whether something did not fit.
+func noSpace(err error) bool {
+	return errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) || errors.Is(err, syscall.EFBIG)
 }
 
 // complain writes an error as a person should read it.

@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"lathe/audio"
 	"lathe/chain"
 	"lathe/chain/deliver"
 	"lathe/chain/intake"
@@ -219,12 +220,12 @@ func formatFlag(cmd *cobra.Command, formats *string) {
 func readPlan(path string) (*chain.Plan, error) {
 	f, err := os.Open(path)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("%s: %w", base(path), audio.WithoutPath(err))
 	}
 	defer f.Close()
 	text, err := io.ReadAll(io.LimitReader(f, sheet.MaxBytes+1))
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("%s: %w", base(path), audio.WithoutPath(err))
 	}
 	return chain.DecodePlan(base(path), text)
 }
