@@ -24,13 +24,16 @@ type Spool struct {
 	raw      []byte
 }
 
+// ErrSpool is working storage that cannot be had: no fault of what is read.
+var ErrSpool = errors.New("no working storage")
+
 // NewSpool opens a spool in dir (the system's temporary folder when empty).
 // On systems that allow it the file has no name, so that nothing is left
 // behind whatever happens to the process.
 func NewSpool(dir string, rate, channels int) (*Spool, error) {
 	f, err := os.CreateTemp(dir, ".lathe-spool-*")
 	if err != nil {
-		return nil, fmt.Errorf("spool: %w", WithoutPath(err))
+		return nil, fmt.Errorf("the folder for temporary files: %w: %w", ErrSpool, WithoutPath(err))
 	}
 	os.Remove(f.Name()) // fails where open files cannot be unlinked; Close removes it there
 	return &Spool{file: f, out: bufio.NewWriterSize(f, 1<<18), rate: rate, channels: channels}, nil

@@ -3,6 +3,8 @@ package compare
 import (
 	"fmt"
 	"math"
+	"path"
+	"strings"
 
 	"lathe/dsp/unit"
 	"lathe/measure"
@@ -99,13 +101,28 @@ func power(f measure.File, from, to unit.Hz) float64 {
 	return sum
 }
 
+// spoken is a reference's file name as one says it: without its folders and
+// ending, and without the word that makes it a reference.
+func spoken(file string) string {
+	name := path.Base(file)
+	name = strings.TrimSuffix(name, path.Ext(name))
+	for _, word := range []string{"reference", "ref"} {
+		if len(name) > len(word) && strings.EqualFold(name[:len(word)], word) {
+			if rest := strings.TrimLeft(name[len(word):], " -_"); rest != "" && rest != name[len(word):] {
+				return rest
+			}
+		}
+	}
+	return name
+}
+
 // Sentences says the difference in plain words, the greatest first left to the
 // reader: loudness, dynamics, tone, width.
 func (d Difference) Sentences() []string {
 	name := "the rough mix"
 	switch d.Kind {
 	case Reference:
-		name = "the reference " + d.Against
+		name = "the reference " + spoken(d.Against)
 	case Other:
 		name = d.Against
 	}

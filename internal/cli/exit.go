@@ -52,6 +52,8 @@ func status(err error) int {
 		return exitUnreachable
 	case errors.Is(err, chain.ErrVerify):
 		return exitVerify
+	case errors.Is(err, audio.ErrSpool):
+		return exitUnexpected
 	case errors.As(err, &bad), errors.Is(err, audio.ErrMalformed), errors.Is(err, audio.ErrUnsupported),
 		errors.Is(err, audio.ErrNotFinite), errors.Is(err, intake.ErrNothing), errors.Is(err, intake.ErrUnreadable),
 		errors.Is(err, fs.ErrNotExist), errors.Is(err, fs.ErrPermission):

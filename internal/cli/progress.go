@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/vbauerster/mpb/v8"
@@ -59,6 +60,7 @@ type bar struct {
 	*mpb.Bar
 	start time.Time
 	last  chain.Progress
+	speed atomic.Value // what stands behind the bar: x real time and what is left; drawn by another goroutine
 }
 
 func (b *bars) tell(p chain.Progress) {
@@ -66,13 +68,15 @@ func (b *bars) tell(p chain.Progress) {
 	defer b.mu.Unlock()
 	one := b.bars[p.Pass]
 	if one == nil || p.Done < one.last.Done {
-		one = &bar{start: time.Now()}
-		one.Bar = b.out.AddBar(scaled(p.Total),
+		fresh := &bar{start: time.Now()}
+		fresh.speed.Store("")
+		fresh.Bar = b.out.AddBar(scaled(p.Total),
 			mpb.PrependDecorators(decor.Name(fmt.Sprintf("%-11s", p.Pass))),
-			mpb.AppendDecorators(decor.Percentage(decor.WC{W: 5}), decor.Any(func(decor.Statistics) string { return " " + one.speed() })))
-		b.bars[p.Pass] = one
+			mpb.AppendDecorators(decor.Percentage(decor.WC{W: 5}), decor.Any(func(decor.Statistics) string { return fresh.speed.Load().(string) })))
+		one, b.bars[p.Pass] = fresh, fresh
 	}
 	one.last = p
+	one.speed.Store(" " + rate(p, time.Since(one.start)))
 	one.SetTotal(scaled(p.Total), false)
 	one.SetCurrent(scaled(p.Done))
 	if p.Done >= p.Total {
@@ -82,15 +86,15 @@ func (b *bars) tell(p chain.Progress) {
 
 func scaled(seconds float64) int64 { return max(1, int64(seconds*1000)) }
 
-// speed is x real time and what is left.
-func (b *bar) speed() string { return rate(b.last, time.Since(b.start)) }
-
 // rate says how fast a pass runs and how long it will take.
 func rate(p chain.Progress, since time.Duration) string {
 	if p.Done <= 0 || since < 100*time.Millisecond {
 		return ""
 	}
 	x := p.Done / since.Seconds()
+	if p.Done >= p.Total {
+		return fmt.Sprintf("%.1fx real time", x)
+	}
 	left := time.Duration((p.Total - p.Done) / x * float64(time.Second)).Round(time.Second)
 	return fmt.Sprintf("%.1fx real time, %d:%02d left", x, int(left.Minutes()), int(left.Seconds())%60)
 }

@@ -93,7 +93,7 @@ func (a *app) check() *cobra.Command {
 			}
 			defer h.Close()
 			report := h.Report()
-			written := a.data(report, func(out io.Writer) { checked(out, report) })
+			written := a.data(report, func(out io.Writer) { checked(out, report, args[0]) })
 			if session.Blocked(h.Findings) {
 				return both(chain.ErrBlocked, written)
 			}
@@ -141,7 +141,9 @@ func (a *app) plan() *cobra.Command {
 					return err
 				}
 			}
-			return a.data(plan, func(io.Writer) { a.say("%d moves for %d stems", plan.Moves(), len(plan.Stems)) })
+			return a.data(plan, func(io.Writer) {
+				a.say("%d moves for %d stems. Read and edit them, then print:\n\n  lathe print %s --plan %s -o DIR", plan.Moves(), len(plan.Stems), quoted(args[0]), quoted(out))
+			})
 		},
 	}
 	w.flags(cmd)

@@ -8,12 +8,14 @@ import (
 	"text/tabwriter"
 
 	"lathe/chain"
+	"lathe/chain/deliver"
+	"lathe/chain/preflight"
 	"lathe/measure"
 	"lathe/session"
 )
 
 // checked prints what `lathe check` found.
-func checked(w io.Writer, r *chain.CheckReport) {
+func checked(w io.Writer, r *chain.CheckReport, path string) {
 	fmt.Fprintf(w, "%s: %s, %s, %g kHz\n\n", r.Session.Title, plural(len(r.Session.Stems), "stem", "stems"), clock(float64(r.Session.Duration)), float64(r.Session.SampleRate)/1000)
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(t, "  Stem\tRole\tWeight\tLUFS\tdBTP\t")
@@ -23,9 +25,15 @@ func checked(w io.Writer, r *chain.CheckReport) {
 	t.Flush()
 	fmt.Fprintln(w)
 	if len(r.Findings) == 0 {
-		fmt.Fprintln(w, "Nothing to say: these stems can be mastered.")
+		fmt.Fprintln(w, "Nothing to say about these stems.")
 	}
 	tellFindings(w, r.Findings)
+	if r.Proof.Verdict != preflight.NoRough {
+		fmt.Fprintf(w, "\nRough mix: %s\n", r.Proof.Message)
+	}
+	if !session.Blocked(r.Findings) {
+		fmt.Fprintf(w, "\nNothing stands in the way of mastering:\n\n  lathe master %s -o %s\n", quoted(path), quoted(filepath.Join(path, "master")))
+	}
 }
 
 // marks stand before findings; words, because colour is not for everybody.
@@ -56,6 +64,7 @@ func mastered(w io.Writer, r *chain.Report, dir string) {
 	for _, f := range r.Files {
 		fmt.Fprintf(w, "Wrote %s\n", filepath.Join(dir, f.Name))
 	}
+	fmt.Fprintf(w, "Wrote %s\n", filepath.Join(dir, deliver.SumsName))
 	if r.Timing.WallS.Known() && r.Timing.WallS > 0 {
 		fmt.Fprintf(w, "%s moves in %.1f s, %.1fx real time\n", fmt.Sprint(r.Plan.Moves()), float64(r.Timing.WallS), float64(r.Timing.RealtimeX))
 	}
