@@ -111,7 +111,7 @@ func TestTheReportSaysWhatItWasGiven(t *testing.T) {
 	for _, want := range []string{
 		"Target reached: −14.0 LUFS with peaks up to −1.0 dBTP (streaming)",
 		"Loudness LUFS −20.0 −14.0 –", "Loudness range LU 6.2 6.2 –", "True peak dBTP −7.0 −1.0 –", "Correlation 0.80 0.80 –",
-		"Length 3:21.0 3:21.0 3:05.0", "WAV, 24-bit, 48 kHz, stereo",
+		"Length 3:21.0 3:21.0 3:05.0", "WAV, 24\u2011bit, 48 kHz, stereo",
 		"Repair takes away what is not music Nothing was needed.", "EQ makes room Guitars - Billie Jean.wav Switched off: −2.0 dB at 2.4 kHz, Q 1.2",
 		"Heard covers 38 % of the lead vocal Why makes room for the words Move eq.guitars.2, on", "The bus Switched off:",
 		"Kept the cuts change little Value 0.0 before, 0.2 after, in dB Guard eq.mix-change",

@@ -116,17 +116,18 @@ func heading(name string) string {
 	return string(unicode.ToUpper(first)) + name[n:]
 }
 
-// build writes what a track is: "WAV, 24-bit, 48 kHz, stereo".
+// build writes what a track is: "WAV, 24-bit, 48 kHz, stereo", so that narrow
+// columns break between the words and not within "24-bit" or "48 kHz".
 func build(f measure.File) string {
 	var said []string
 	if f.Format != "" {
 		said = append(said, container(f.Format))
 	}
 	if f.BitDepth > 0 {
-		said = append(said, fmt.Sprintf("%d-bit", f.BitDepth))
+		said = append(said, fmt.Sprintf("%d\u2011bit", f.BitDepth))
 	}
 	if f.SampleRate > 0 {
-		said = append(said, strconv.FormatFloat(float64(f.SampleRate)/1000, 'f', -1, 64)+" kHz")
+		said = append(said, strconv.FormatFloat(float64(f.SampleRate)/1000, 'f', -1, 64)+"\u00a0kHz")
 	}
 	switch {
 	case f.Channels == 1:

@@ -118,10 +118,14 @@ func wrapArgs(c *cobra.Command) {
 		if check == nil {
 			return nil
 		}
-		if err := check(cmd, args); err != nil {
+		err := check(cmd, args)
+		switch {
+		case err == nil:
+			return nil
+		case cmd.HasSubCommands():
 			return usageError{err}
 		}
-		return nil
+		return usagef("want lathe %s; there are %s beside the flags", cmd.Use, plural(len(args), "argument", "arguments"))
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -148,6 +149,8 @@ func demoFolder(song signal.Song, dir string) (made bool, err error) {
 			return false, fmt.Errorf("%s: %w", filepath.Base(dir), audio.WithoutPath(err))
 		}
 		made = true
+	case errors.Is(err, syscall.ENOTDIR):
+		return false, usagef("%q is a file; name a new folder: lathe demo DIR", filepath.Base(dir))
 	case err != nil:
 		return false, fmt.Errorf("%s: %w", filepath.Base(dir), audio.WithoutPath(err))
 	case len(entries) > 0:

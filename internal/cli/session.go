@@ -183,6 +183,9 @@ func (a *app) print() *cobra.Command {
 			if plan == "" || dir == "" {
 				return usagef("print needs --plan plan.yaml and -o DIR")
 			}
+			if err := folderFor(dir); err != nil {
+				return err
+			}
 			p, err := readPlan(plan)
 			if err != nil {
 				return err
@@ -212,6 +215,14 @@ func (a *app) print() *cobra.Command {
 	cmd.Flags().StringVarP(&dir, "output", "o", "", "folder for the master")
 	formatFlag(cmd, &formats)
 	return cmd
+}
+
+// folderFor refuses a place for a master that is a file, before any work.
+func folderFor(dir string) error {
+	if at, err := os.Stat(dir); err == nil && !at.IsDir() {
+		return usagef("-o %s is a file, want a folder", quoted(base(dir)))
+	}
+	return nil
 }
 
 func formatFlag(cmd *cobra.Command, formats *string) {
@@ -244,6 +255,9 @@ func (a *app) master() *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if dir == "" {
 				return usagef("master needs -o DIR")
+			}
+			if err := folderFor(dir); err != nil {
+				return err
 			}
 			r, err := w.request(a, dir)
 			if err != nil {
