@@ -111,7 +111,7 @@ type Options struct {
 
 // Progress is how far a pass has come.
 type Progress struct {
-	Pass        string  // listening, mixing, mastering, delivering
+	Pass        string  // listening, proving, mixing, mastering, levelling, cutting
 	Done, Total float64 // seconds of audio
 }
 

@@ -51,8 +51,12 @@ func (c *cutter) cut(ctx context.Context, b *bus, depth int, shape dither.Shape,
 	var err error
 	if given != nil {
 		found = *given
-	} else if found, err = tool.Solve(ctx); err != nil {
-		return nil, err
+	} else {
+		pass := newPass("levelling", c.o, float64(b.Frames)/float64(b.Rate))
+		if found, err = tool.Solve(ctx); err != nil {
+			return nil, err
+		}
+		pass.finish()
 	}
 	for attempt := 1; ; attempt++ {
 		cut, err := c.write(ctx, tool, found, b, depth, shape, names)

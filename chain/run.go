@@ -69,10 +69,12 @@ func Check(ctx context.Context, arrived *intake.Arrived, o Options) (*Hearing, e
 	if err != nil {
 		return nil, err
 	}
+	pass := newPass("proving", o, float64(seconds(h.Session.Frames, h.Session.Rate)))
 	if h.Proof, err = h.prove(ctx); err != nil {
 		h.Close()
 		return nil, err
 	}
+	pass.finish()
 	if h.Sum, err = h.plainSum(ctx, o); err != nil {
 		h.Close()
 		return nil, err
