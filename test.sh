@@ -3,6 +3,9 @@
 # nothing else: installs the programs our tests compare with, then formats,
 # vets, lints and tests. Usage: ./test.sh
 #
+# LATHE_LONG makes tests take every case, where `go test ./...` takes the ones
+# that differ most. LATHE_QUICK leaves out the race detector and the fuzzing.
+#
 # Real material is found in $LATHE_DATA or ../shared/data. Where it is there, a
 # skipped test is a failure; where it is not, skipped tests are listed.
 set -eu
@@ -43,7 +46,6 @@ say "staticcheck"
 go run honnef.co/go/tools/cmd/staticcheck@v0.8.2 ./...
 
 say "tests"
-# LATHE_LONG masters every real session to every target.
 LATHE_LONG=1 go test -json -timeout 20m ./... | go run ./internal/referee
 
 if [ "${LATHE_QUICK:-}" = "" ]; then
@@ -55,6 +57,6 @@ if [ "${LATHE_QUICK:-}" = "" ]; then
 		echo "no C compiler: the race detector was not run"
 	fi
 	say "fuzzing, a little"
-	./fuzz.sh 10s
+	./fuzz.sh 5s
 fi
 say "all holds"

@@ -14,10 +14,10 @@ import (
 
 type mastering struct{ session, target string }
 
-// mastered is one master of every session, or with LATHE_LONG set all twelve.
+// mastered is two masters, or in a long run every session to every target.
 func mastered() (all []mastering) {
-	if os.Getenv("LATHE_LONG") == "" {
-		return []mastering{{"caesium", "-9"}, {"potassium", "-14"}, {"reggae-try", chain.TargetReference}, {"mdn-funk", "-14"}}
+	if !material.Long() {
+		return []mastering{{"caesium", "-9"}, {"reggae-try", chain.TargetReference}}
 	}
 	for _, s := range []string{"caesium", "potassium", "reggae-try", "mdn-funk"} {
 		for _, target := range []string{"-14", "-9", chain.TargetReference} {

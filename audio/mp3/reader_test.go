@@ -270,7 +270,7 @@ func TestDamageDoesNotShiftTheRest(t *testing.T) {
 func TestRealSongs(t *testing.T) {
 	dir, ffmpeg := material.Dir(t), material.Tool(t, "ffmpeg")
 	names := []string{"references/spleeter-Slow_Motion_Dream_excerpt.mp3"}
-	if lossytest.Long && !testing.Short() {
+	if lossytest.Long && material.Long() {
 		for _, stem := range []string{"bassguitar", "clav", "drums", "horns", "leadguitar"} {
 			names = append(names, "sessions/mdn-funk/"+stem+".mp3")
 		}

@@ -140,7 +140,7 @@ func TestDamageDoesNotShiftTheRest(t *testing.T) {
 func TestRealSongs(t *testing.T) {
 	dir, ffmpeg := material.Dir(t), material.Tool(t, "ffmpeg")
 	names := []string{"references/parsec47-ptn2.ogg"}
-	if lossytest.Long && !testing.Short() {
+	if lossytest.Long && material.Long() {
 		names = append(names,
 			"references/Awakening.ogg",
 			"references/librosa-Karissa_Hobbs_-_Lets_Go_Fishin.hq.ogg",
