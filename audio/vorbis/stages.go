@@ -142,7 +142,8 @@ func (s *setup) modes() error {
 	s.long = make([]bool, s.read(6)+1)
 	for i := range s.long {
 		s.long[i] = s.flag()
-		if s.read(16) != 0 || s.read(16) != 0 || s.read(8) >= s.mappings {
+		window, transform, mapping := s.read(16), s.read(16), s.read(8)
+		if window != 0 || transform != 0 || mapping >= s.mappings {
 			return malformed("a mode")
 		}
 	}

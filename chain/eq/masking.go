@@ -18,7 +18,6 @@ const (
 type score struct {
 	stems   [][][bands]float64 // by stem, by moment
 	moments int
-	hears   [][bands]float64 // by stem: how much each band counts for its loudness, summed over moments
 }
 
 // newScore reads the portraits. power is the linear power gain of each stem.

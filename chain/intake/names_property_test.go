@@ -13,15 +13,6 @@ import (
 	"lathe/session"
 )
 
-// classes reads files and returns the class of each.
-func classes(files []string) map[string]string {
-	found := map[string]string{}
-	for _, n := range intake.ReadNames(files).Names {
-		found[n.File] = class(n)
-	}
-	return found
-}
-
 func everySession(t *testing.T) []listed {
 	return append(sessions(t, "testdata/sessions.txt"), sessions(t, "testdata/wild.txt")...)
 }

@@ -235,7 +235,7 @@ func TestInstrument(t *testing.T) {
 		{"Final.wav", "Final"},
 		{"808.wav", "808"},
 		{"Gitarre für Elise.wav", "Gitarre für Elise"},
-		{"vocals‮.wav", "vocals"}, // text direction turned
+		{"vocals\u202e.wav", "vocals"}, // text direction turned
 		{"☂.wav", "☂"},
 		{".wav", ".wav"},
 	} {
