@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 
+	"golang.org/x/sync/errgroup"
+
 	"lathe/chain/deliver"
 	"lathe/chain/intake"
 	"lathe/chain/master"
@@ -89,6 +91,32 @@ func (c *cutter) forCD(ctx context.Context, b *bus, found master.Cut) (*Cut, err
 	}
 	names := map[deliver.Format]string{deliver.WAV16: c.folder.MasterName("16-bit 44.1 kHz", ".wav")}
 	return c.cut(ctx, b, 16, dither.Shaped, names, &found)
+}
+
+// otherStems says when the stems are not those the plan was made for: it can be
+// printed, and is not the master it was.
+func otherStems(ctx context.Context, p *Plan, s *session.Session, o Options) ([]session.Finding, error) {
+	g, ctx := errgroup.WithContext(ctx)
+	g.SetLimit(o.workers())
+	for i := range s.Stems {
+		g.Go(func() (err error) {
+			s.Stems[i].SHA256, err = intake.Digest(ctx, s.Stems[i].Path)
+			return err
+		})
+	}
+	if err := g.Wait(); err != nil {
+		return nil, err
+	}
+	now := fingerprint(s)
+	if p.Session.Fingerprint == "" || p.Session.Fingerprint == now {
+		return nil, nil
+	}
+	return []session.Finding{{
+		Code: "plan.other-stems", Severity: session.Warning,
+		Heard:   fmt.Sprintf("the fingerprint of the stems is %s, the plan was made for %s", now, p.Session.Fingerprint),
+		Message: "The stems are not those the plan was made for.",
+		Fix:     "If they were exported again on purpose, listen closely or make a new plan; otherwise print the plan on its own stems.",
+	}}, nil
 }
 
 // limiting is what the report says of the limiter.

@@ -173,6 +173,11 @@ func Print(ctx context.Context, arrived *intake.Arrived, p *Plan, r Request, o O
 	if err != nil {
 		return nil, err
 	}
+	if len(findings) == 0 {
+		if findings, err = otherStems(ctx, p, arrived.Session, o); err != nil {
+			return nil, err
+		}
+	}
 	report := newReport(append(arrived.Findings, findings...))
 	if session.Blocked(report.Findings) {
 		return report, ErrBlocked
