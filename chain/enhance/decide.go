@@ -110,6 +110,7 @@ const (
 	leastSpread = 8.  // dB between the usual and the loud passages of a band
 	leastShare  = 0.1 // of the stem's power, for a band to matter
 	mostGR      = 2.  // dB that the loud passages are turned down
+	leastOver   = 4.  // dB by which they pass the threshold, so that a gentle ratio will do
 )
 
 // steady compresses the bands whose level wanders.
@@ -156,6 +157,9 @@ func compress(h Heard, low, high, amount float64) (band Band, spread, down float
 	idle := Band{ThresholdDB: 0, Ratio: 1, KneeDB: 6}
 	from, to := measure.ERBOf(unit.Hz(low)), measure.ERBOf(unit.Hz(high))
 	level := levels(h, from, to)
+	if f := h.Stem.Role.Family(); f == string(session.Drums) || f == string(session.Percussion) {
+		level = hits(h, from, to) // the decays between them are no level that anybody plays
+	}
 	if len(level) == 0 || share(h, from, to) < leastShare {
 		return idle, 0, 0
 	}
@@ -164,10 +168,10 @@ func compress(h Heard, low, high, amount float64) (band Band, spread, down float
 	if spread < leastSpread {
 		return idle, spread, 0
 	}
-	threshold := percentile(level, 80)
+	threshold := min(percentile(level, 80), loud-leastOver)
 	wanted := min(mostGR, 0.25*(spread-6)) * amount
 	over := loud - threshold
-	if over < 1 || wanted < 0.3 {
+	if wanted < 0.3 {
 		return idle, spread, 0
 	}
 	ratio := min(3, 1/(1-min(0.66, wanted/over)))
@@ -187,25 +191,47 @@ func compress(h Heard, low, high, amount float64) (band Band, spread, down float
 
 // levels is how loud the bands from and up to (not including) to are in every
 // frame in which they sound, in dB of a full-scale sine, sorted.
-func levels(h Heard, from, to int) []float64 {
+func levels(h Heard, from, to int) []float64 { return sounding(series(h, from, to)) }
+
+// hits is the same for the frames in which a stroke falls: those louder than
+// the two before and the two after, which is to say within 0.1 s.
+func hits(h Heard, from, to int) []float64 {
+	all := series(h, from, to)
+	var out []float64
+	for i, l := range all {
+		if l >= slices.Max(all[max(0, i-2):min(len(all), i+3)]) {
+			out = append(out, l)
+		}
+	}
+	return sounding(out)
+}
+
+// series is the level of every frame in dB of a full-scale sine, in their order.
+func series(h Heard, from, to int) []float64 {
 	f := h.Portrait.Frames
 	offset := 10*math.Log10(2/float64(h.Portrait.Channels)) + float64(h.Gain)
-	var out []float64
-	top := math.Inf(-1)
-	for i := range f.Count() {
+	out := make([]float64, f.Count())
+	for i := range out {
 		sum := 0.0
 		for _, p := range f.At(i)[from:to] {
 			sum += float64(p)
 		}
+		out[i] = math.Inf(-1)
 		if sum > 1e-9 {
-			l := 10*math.Log10(sum) + offset
-			out = append(out, l)
-			top = max(top, l)
+			out[i] = 10*math.Log10(sum) + offset
 		}
 	}
-	slices.Sort(out)
-	first, _ := slices.BinarySearch(out, top-30)
-	return out[first:]
+	return out
+}
+
+// sounding sorts levels and leaves those out that are 30 dB below the loudest.
+func sounding(level []float64) []float64 {
+	slices.Sort(level)
+	if len(level) == 0 || math.IsInf(level[len(level)-1], -1) {
+		return nil
+	}
+	first, _ := slices.BinarySearch(level, level[len(level)-1]-30)
+	return level[first:]
 }
 
 // share is the part of the stem's power that lies in these bands.

@@ -361,3 +361,16 @@ func TestSettingsThatMeanNothingAreRefused(t *testing.T) {
 		}
 	}
 }
+
+// A drummer whose strokes are alike needs no compressor, however long the
+// silence between them; one whose accents stand 14 dB out does.
+func TestStrokesAreComparedWithStrokes(t *testing.T) {
+	even, _ := Decide([]Heard{heard(session.DrumsSnare, beats(400, 0.15, 0))}, 1)
+	if _, m, _ := kinds(even[0]); m != nil {
+		t.Errorf("strokes that are alike are steadied: %+v", m.Multiband)
+	}
+	accents, _ := Decide([]Heard{heard(session.DrumsSnare, beats(400, 0.15, 14))}, 1)
+	if _, m, _ := kinds(accents[0]); m == nil {
+		t.Error("accents of 14 dB are left as they are")
+	}
+}

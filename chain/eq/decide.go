@@ -18,6 +18,7 @@ const (
 	mostCuts        = 3    // a stem, for masking
 	mostCutDB       = 3.
 	leastCutDB      = 0.5
+	widestOctaves   = 2.
 	mostChangeDB    = 0.7  // RMS, of the mix's spectrum
 	mostLossLU      = 0.7  // of any stem
 	leastGain       = 0.05 // by which the covered share has to fall, of itself, where room is made
@@ -100,7 +101,8 @@ func costs(pairs []conflict, heard []Heard, masker int) (cost [bands]float64) {
 }
 
 // region is the run of bands around the costliest one that cost at least a
-// third as much, and what they cost together.
+// third as much, and what they cost together. It is at most widestOctaves wide:
+// beyond that a cut is not room for something but less of everything.
 func region(cost *[bands]float64) (low, high int, total float64) {
 	top := 0
 	for b := range cost {
@@ -109,16 +111,24 @@ func region(cost *[bands]float64) (low, high int, total float64) {
 		}
 	}
 	low, high = top, top
-	for low > 0 && cost[low-1] >= cost[top]/3 {
-		low--
+	fits := func(low, high int) bool {
+		return float64(measure.ERBEdge(high+1)/measure.ERBEdge(low)) <= math.Exp2(widestOctaves)
 	}
-	for high < bands-1 && cost[high+1] >= cost[top]/3 {
-		high++
+	for {
+		down := low > 0 && cost[low-1] >= cost[top]/3 && fits(low-1, high)
+		up := high < bands-1 && cost[high+1] >= cost[top]/3 && fits(low, high+1)
+		switch {
+		case down && (!up || cost[low-1] >= cost[high+1]):
+			low--
+		case up:
+			high++
+		default:
+			for b := low; b <= high; b++ {
+				total += cost[b]
+			}
+			return low, high, total
+		}
 	}
-	for b := low; b <= high; b++ {
-		total += cost[b]
-	}
-	return low, high, total
 }
 
 // worst is the conflict in which the masker takes most in these bands.
