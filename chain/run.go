@@ -12,6 +12,7 @@ import (
 	"lathe/chain/preflight"
 	"lathe/dsp/unit"
 	"lathe/session"
+	"lathe/session/advice"
 )
 
 // What a run can end with besides success. The report says more.
@@ -27,8 +28,9 @@ type Request struct {
 	Ceiling *float64 // dBTP; nil: the target's
 	Amounts Amounts  // nil: full
 	Formats []deliver.Format
-	Dir     string    // where the delivery goes
-	Start   time.Time // of the run, for the report's timing; no sound depends on it
+	Dir     string     // where the delivery goes
+	DAW     advice.DAW // the artist's program, when it is known
+	Start   time.Time  // of the run, for the report's timing; no sound depends on it
 }
 
 // wishes turns a request into what the stages want to know.
@@ -96,6 +98,15 @@ func (h *Hearing) preflight() preflight.Heard {
 	return out
 }
 
+// Advise tells with every finding how the artist's program exports it right.
+func Advise(findings []session.Finding, daw advice.DAW) {
+	for i, f := range findings {
+		if e, ok := advice.For(f.Code); ok && f.Severity != session.Info {
+			findings[i].Export = advice.Export(e.Topic, daw)
+		}
+	}
+}
+
 // Planned is a plan, and the mix it was decided from.
 type Planned struct {
 	Plan   *Plan
@@ -151,6 +162,7 @@ func Master(ctx context.Context, arrived *intake.Arrived, r Request, o Options) 
 		return nil, err
 	}
 	defer h.Close()
+	Advise(h.Findings, r.DAW)
 	report := newReport(h.Findings)
 	report.tracks(h)
 	if session.Blocked(h.Findings) {

@@ -22,11 +22,12 @@ type Span struct {
 type Finding struct {
 	Code     string   `json:"code"` // region.short, clip.runs, ...
 	Severity Severity `json:"severity"`
-	Stem     string   `json:"stem"`    // the file it is about; empty for the session as a whole
-	At       []Span   `json:"at"`      // where; empty for everywhere
-	Heard    string   `json:"heard"`   // the evidence, with numbers, for the engineer
-	Message  string   `json:"message"` // what it means, for the artist
-	Fix      string   `json:"fix"`     // what to do, or what Lathe does about it
+	Stem     string   `json:"stem"`             // the file it is about; empty for the session as a whole
+	At       []Span   `json:"at"`               // where; empty for everywhere
+	Heard    string   `json:"heard"`            // the evidence, with numbers, for the engineer
+	Message  string   `json:"message"`          // what it means, for the artist
+	Fix      string   `json:"fix"`              // what to do, or what Lathe does about it
+	Export   string   `json:"export,omitempty"` // how to export it right in the artist's program, where that is known
 }
 
 // Blocked says whether any finding stops the work.

@@ -15,6 +15,7 @@ import (
 	"lathe/chain/deliver"
 	"lathe/chain/intake"
 	"lathe/session"
+	"lathe/session/advice"
 	"lathe/session/sheet"
 )
 
@@ -26,6 +27,7 @@ type wishes struct {
 	ceiling    float64
 	amount     string
 	formats    string
+	daw        string
 	cmd        *cobra.Command
 }
 
@@ -37,6 +39,22 @@ func (w *wishes) flags(cmd *cobra.Command) {
 	f.StringVar(&w.target, "target", "", "streaming (-14), loud (-9), club (-8), cd (-9), broadcast (-23), reference, or LUFS; default: reference if there is one, else streaming")
 	f.Float64Var(&w.ceiling, "ceiling", -1, "true-peak ceiling in dBTP; default: the target's")
 	f.StringVar(&w.amount, "amount", "100", "how far to go, 0 to 100, or by stage: balance=50,eq=70")
+}
+
+func (w *wishes) dawFlag(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&w.daw, "daw", "", "say how to export again in this program: ableton, cubase, flstudio, logic, protools, reaper, studioone")
+}
+
+// program is the artist's, or none.
+func (w *wishes) program() (advice.DAW, error) {
+	if w.daw == "" {
+		return "", nil
+	}
+	d, err := advice.ParseDAW(w.daw)
+	if err != nil {
+		return "", usageError{err}
+	}
+	return d, nil
 }
 
 // request checks the flags and turns them into what the chain wants.
@@ -60,6 +78,9 @@ func (w *wishes) request(a *app, dir string) (chain.Request, error) {
 	if r.Formats, err = deliver.ParseFormats(w.formats); err != nil {
 		return r, usageError{err}
 	}
+	if r.DAW, err = w.program(); err != nil {
+		return r, err
+	}
 	return r, deliver.CanEncode(r.Formats)
 }
 
@@ -77,6 +98,10 @@ func (a *app) check() *cobra.Command {
 		Long: "Listen to every stem and say what is wrong with the export, where, and what to do." + sessionHelp,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			daw, err := w.program()
+			if err != nil {
+				return err
+			}
 			o, done, err := a.options()
 			if err != nil {
 				return err
@@ -92,6 +117,7 @@ func (a *app) check() *cobra.Command {
 				return err
 			}
 			defer h.Close()
+			chain.Advise(h.Findings, daw)
 			report := h.Report()
 			written := a.data(report, func(out io.Writer) { checked(out, report, args[0]) })
 			if session.Blocked(h.Findings) {
@@ -102,6 +128,7 @@ func (a *app) check() *cobra.Command {
 	}
 	cmd.Flags().StringVar(&w.rough, "rough", "", "the rough mix, when its name does not tell")
 	cmd.Flags().StringArrayVar(&w.references, "reference", nil, "a track to sound like (may be given several times)")
+	w.dawFlag(cmd)
 	return cmd
 }
 
@@ -278,6 +305,7 @@ func (a *app) master() *cobra.Command {
 		},
 	}
 	w.flags(cmd)
+	w.dawFlag(cmd)
 	cmd.Flags().StringVarP(&dir, "output", "o", "", "folder for the master")
 	formatFlag(cmd, &w.formats)
 	return cmd

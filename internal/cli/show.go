@@ -42,6 +42,9 @@ var marks = map[session.Severity]string{session.Blocker: "stop", session.Warning
 func tellFindings(w io.Writer, findings []session.Finding) {
 	for _, f := range findings {
 		fmt.Fprintf(w, "%s  %s [%s]\n      %s\n", marks[f.Severity], f.Message, f.Code, f.Fix)
+		if f.Export != "" {
+			fmt.Fprintf(w, "      %s\n", f.Export)
+		}
 	}
 }
 
