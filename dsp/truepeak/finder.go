@@ -57,20 +57,34 @@ func (f *Finder) closeHop() {
 // look visits n intervals, each starting taps/2 frames into buf[j:].
 func (f *Finder) look(buf []float64, n int) {
 	for done := 0; done < n; {
-		count, floor := min(stretch, n-done), f.top
+		count := n - done
 		if f.hop > 0 {
-			count, floor = min(count, f.untilHop()), f.local
+			count = min(count, f.untilHop())
 		}
-		// nothing in reach is loud enough to interpolate above what we have
-		if vec.Peak(buf[done:done+count+taps])*f.kernel.l1 > floor {
-			f.measure(buf[done:], count, floor)
-		}
+		f.passage(buf[done:done+count+taps], count)
 		done += count
 		f.frame += count
 		if f.hop > 0 && f.frame > 0 && f.frame%f.hop == 0 {
 			f.closeHop()
 		}
 	}
+}
+
+// passage visits the n intervals of buf, which belong to one hop. The samples
+// themselves are peaks, so whatever cannot rise above the highest of them need
+// not be drawn.
+func (f *Finder) passage(buf []float64, n int) {
+	floor := f.top
+	if f.hop > 0 {
+		floor = f.local
+	}
+	floor = max(floor, vec.Peak(buf[half:half+n+1]))
+	for from := 0; from < n; from += stretch {
+		count := min(stretch, n-from)
+		floor = f.measure(buf[from:from+count+taps], count, floor)
+	}
+	f.top = max(f.top, floor)
+	f.local = max(f.local, floor)
 }
 
 // untilHop is how many intervals are left in the current hop; what rings
@@ -82,10 +96,11 @@ func (f *Finder) untilHop() int {
 	return f.hop - f.frame%f.hop
 }
 
-// measure looks at count intervals, the first between buf[half] and buf[half+1].
-func (f *Finder) measure(buf []float64, count int, floor float64) {
-	if f.kernel.draw(&f.points, buf[1:], count)*arch <= floor {
-		return
+// measure looks at count intervals, the first between buf[half] and buf[half+1],
+// and returns their highest peak, or floor where none is higher.
+func (f *Finder) measure(buf []float64, count int, floor float64) float64 {
+	if !f.kernel.drawAbove(&f.points, buf[1:], count, vec.Peak(buf), floor) {
+		return floor
 	}
 	// what the curve does just before the first interval was seen when it was
 	// the last; here its mirror image does: no crest can be invented at the seam
@@ -94,8 +109,7 @@ func (f *Finder) measure(buf []float64, count int, floor float64) {
 		floor = max(floor, f.points.crest(j, before, buf[half+j], buf[half+j+1]))
 		before = f.points[phases-2][j]
 	}
-	f.top = max(f.top, floor)
-	f.local = max(f.local, floor)
+	return floor
 }
 
 // Envelope raises env[i], for every frame i of the middle of x, to the true

@@ -43,6 +43,7 @@ const stretch = 32
 type Kernel struct {
 	phase [phases - 1][taps]float64 // points at 1/8 to 7/8
 	l1    float64                   // no interpolated point exceeds l1 times the largest sample it sees
+	bound [steps]bound
 }
 
 // NewKernel computes the taps.
@@ -62,26 +63,39 @@ func NewKernel() *Kernel {
 		}
 		k.l1 = max(k.l1, l1)
 	}
+	k.bound = k.bounds()
 	return k
 }
 
 // curve is the points between samples of a stretch of intervals, by phase.
 type curve [phases - 1][stretch]float64
 
-// draw interpolates n intervals, the first between x[31] and x[32], and returns
-// the highest point of them all.
-func (k *Kernel) draw(c *curve, x []float64, n int) float64 {
-	top := vec.Peak(x[half-1 : half+n])
+// draw interpolates n intervals, the first between x[31] and x[32].
+func (k *Kernel) draw(c *curve, x []float64, n int) {
 	for p := range c {
 		vec.Convolve(c[p][:n], x, k.phase[p][:])
-		top = max(top, vec.Peak(c[p][:n]))
 	}
-	return top
 }
 
-// arch is how far a parabola through three points can rise above the highest:
-// by (top-l)/8 when the other neighbour is as high, and l is at least -top.
-const arch = 1.25
+// inSteps are the phases that are drawn in every step: the half, the quarters,
+// the rest.
+var inSteps = [steps][]int{{3}, {1, 5}, {0, 2, 4, 6}}
+
+// drawAbove does what draw does, as long as the curve can rise above floor; it
+// says whether it can. loudest is the largest sample in reach.
+func (k *Kernel) drawAbove(c *curve, x []float64, n int, loudest, floor float64) bool {
+	top := vec.Peak(x[half-1 : half+n])
+	for step, b := range k.bound {
+		if b.points*top+b.far*loudest <= floor {
+			return false
+		}
+		for _, p := range inSteps[step] {
+			vec.Convolve(c[p][:n], x, k.phase[p][:])
+			top = max(top, vec.Peak(c[p][:n]))
+		}
+	}
+	return true
+}
 
 // crest is the height of the curve over interval i, whose samples are left and
 // right: a parabola through its highest point and that point's neighbours.
