@@ -13,6 +13,57 @@ TEXT ·convolveAVX2(SB), NOSPLIT, $0-40
 	MOVQ n+24(FP), BX
 	MOVQ m+32(FP), SI
 
+outer_32:
+	CMPQ    BX, $0x20
+	JL      done_32
+	VMOVUPD (AX), Y0
+	VMOVUPD 32(AX), Y1
+	VMOVUPD 64(AX), Y2
+	VMOVUPD 96(AX), Y3
+	VMOVUPD 128(AX), Y4
+	VMOVUPD 160(AX), Y5
+	VMOVUPD 192(AX), Y6
+	VMOVUPD 224(AX), Y7
+	MOVQ    CX, DI
+	MOVQ    DX, R8
+	MOVQ    SI, R9
+
+inner_32:
+	VBROADCASTSD (R8), Y8
+	VMULPD       (DI), Y8, Y9
+	VADDPD       Y9, Y0, Y0
+	VMULPD       32(DI), Y8, Y9
+	VADDPD       Y9, Y1, Y1
+	VMULPD       64(DI), Y8, Y9
+	VADDPD       Y9, Y2, Y2
+	VMULPD       96(DI), Y8, Y9
+	VADDPD       Y9, Y3, Y3
+	VMULPD       128(DI), Y8, Y9
+	VADDPD       Y9, Y4, Y4
+	VMULPD       160(DI), Y8, Y9
+	VADDPD       Y9, Y5, Y5
+	VMULPD       192(DI), Y8, Y9
+	VADDPD       Y9, Y6, Y6
+	VMULPD       224(DI), Y8, Y8
+	VADDPD       Y8, Y7, Y7
+	ADDQ         $0x08, DI
+	ADDQ         $0x08, R8
+	DECQ         R9
+	JNZ          inner_32
+	VMOVUPD      Y0, (AX)
+	VMOVUPD      Y1, 32(AX)
+	VMOVUPD      Y2, 64(AX)
+	VMOVUPD      Y3, 96(AX)
+	VMOVUPD      Y4, 128(AX)
+	VMOVUPD      Y5, 160(AX)
+	VMOVUPD      Y6, 192(AX)
+	VMOVUPD      Y7, 224(AX)
+	ADDQ         $0x00000100, AX
+	ADDQ         $0x00000100, CX
+	SUBQ         $0x20, BX
+	JMP          outer_32
+
+done_32:
 outer_16:
 	CMPQ    BX, $0x10
 	JL      done_16
@@ -42,8 +93,8 @@ inner_16:
 	VMOVUPD      Y1, 32(AX)
 	VMOVUPD      Y2, 64(AX)
 	VMOVUPD      Y3, 96(AX)
-	ADDQ         $0x80, AX
-	ADDQ         $0x80, CX
+	ADDQ         $0x00000080, AX
+	ADDQ         $0x00000080, CX
 	SUBQ         $0x10, BX
 	JMP          outer_16
 
@@ -65,8 +116,8 @@ inner_4:
 	DECQ         R9
 	JNZ          inner_4
 	VMOVUPD      Y0, (AX)
-	ADDQ         $0x20, AX
-	ADDQ         $0x20, CX
+	ADDQ         $0x00000020, AX
+	ADDQ         $0x00000020, CX
 	SUBQ         $0x04, BX
 	JMP          outer_4
 

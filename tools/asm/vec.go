@@ -1,20 +1,23 @@
 package main
 
 import (
+	"fmt"
+
 	. "github.com/mmcloughlin/avo/build"
 	. "github.com/mmcloughlin/avo/operand"
 	"github.com/mmcloughlin/avo/reg"
 )
 
 // convolve computes n outputs, a multiple of 4: dst[i] += Σ taps[k]·x[i+k], in
-// the order of k. Sixteen outputs at a time keep four sums in flight.
+// the order of k. Thirty-two outputs at a time keep eight sums in flight: a sum
+// waits three or four cycles for its last addition.
 func convolve() {
 	TEXT("convolveAVX2", NOSPLIT, "func(dst, x, taps *float64, n, m int)")
 	Pragma("noescape")
 	Doc("convolveAVX2 is convolve for n outputs, a multiple of 4, and m taps.")
 	dst, x, taps := Load(Param("dst"), GP64()), Load(Param("x"), GP64()), Load(Param("taps"), GP64())
 	n, m := Load(Param("n"), GP64()), Load(Param("m"), GP64())
-	for _, width := range []int{16, 4} {
+	for _, width := range []int{32, 16, 4} {
 		outer := labelled("outer", width)
 		inner := labelled("inner", width)
 		done := labelled("done", width)
@@ -45,8 +48,8 @@ func convolve() {
 		for i := range acc {
 			VMOVUPD(acc[i], Mem{Base: dst, Disp: 32 * i})
 		}
-		ADDQ(Imm(uint64(8*width)), dst)
-		ADDQ(Imm(uint64(8*width)), x)
+		ADDQ(U32(8*width), dst)
+		ADDQ(U32(8*width), x)
 		SUBQ(Imm(uint64(width)), n)
 		JMP(LabelRef(outer))
 		Label(done)
@@ -139,9 +142,4 @@ func peak() {
 	RET()
 }
 
-func labelled(name string, width int) string {
-	if width == 16 {
-		return name + "_16"
-	}
-	return name + "_4"
-}
+func labelled(name string, width int) string { return fmt.Sprintf("%s_%d", name, width) }
