@@ -77,9 +77,9 @@ func (o *oversampler) margin() int {
 	return len(o.outO)/2 + len(o.inE) + len(o.outer)/2
 }
 
-// bent is what law adds to the n samples in the middle of x, which holds margin
+// bent is what the law adds to the n samples in the middle of x, which holds margin
 // more on each side. The slice is valid until the next call.
-func (o *oversampler) bent(x []float64, n int, law func(points []float64)) []float64 {
+func (o *oversampler) bent(x []float64, n int, l *law) []float64 {
 	R, r, s := len(o.outer)/2, len(o.inE), len(o.outO)
 	wide := n + s + r // points that the way down needs, of each phase
 	for p := range o.phase {
@@ -97,7 +97,7 @@ func (o *oversampler) bent(x []float64, n int, law func(points []float64)) []flo
 	copy(whole, x[R+r/2:])
 	half = half[r/2 : r/2+wide]
 	for _, points := range [][]float64{whole, quarter, half, three} {
-		law(points)
+		l.bend(points)
 	}
 	return o.down(whole, quarter, half, three, n)
 }

@@ -1,7 +1,7 @@
 // Package shape is saturation: gentle bending of the waveform that adds
 // harmonics, as tape, tubes and transformers do.
 //
-//	curve      the law: a polynomial up to its knees, flat beyond
+//	law        the curve: a polynomial up to its knees, flat beyond
 //	Saturator  the law at four times the rate, so that what it adds does not alias
 //
 // Only what the law adds travels through the oversampling filters; the signal
@@ -41,43 +41,17 @@ func (s Settings) Validate() error {
 	return nil
 }
 
-// knee is where the curve becomes flat: the height of the curve there is one.
-const knee = 35. / 16
-
-// curve turns every x into what the law adds to it. The odd part has the slope
-// (1-u²)³ with u = x/knee, so it meets its flat ends smoothly up to the third
-// derivative and its harmonics fall fast:
-//
-//	f(x) = x (1 - u² + 3u⁴/5 - u⁶/7)   |x| <= knee
-//	     = ±1                          beyond
-//
-// The even part, e(x) = even·knee²/32·(1 - (1-u²)⁴), is x²/8 for quiet signals
-// and flat beyond the knees too.
-func curve(points []float64, in, even float64) {
-	const scale = 1 / (knee * knee)
-	even *= knee * knee / 32
-	for i, x := range points {
-		x *= in
-		held := max(-knee, min(knee, x))
-		sq := held * held * scale
-		rest := (1 - sq) * (1 - sq)
-		// beyond the knees f stays at ±1, so what is added is f(held) - x
-		points[i] = held - x + held*sq*(-1+sq*(3./5-sq*(1./7))) + even*(1-rest*rest)
-	}
-}
-
 // Saturator bends a stream of one or two channels.
 //
 // Latency: Latency frames. State: the filters' past, and a slow mean that
 // takes the offset of the even part away. Not safe for concurrent use.
 type Saturator struct {
-	in, out float64 // drive, and its inverse with the mix
-	even    float64
+	law     law
+	out     float64 // the inverse of the drive, with the mix
 	filters *oversampler
 	past    [2][]float64
 	mean    [2]float64
 	slow    float64
-	law     func(points []float64)
 }
 
 // NewSaturator prepares a saturator for signals at the given sample rate.
@@ -86,11 +60,10 @@ func NewSaturator(rate unit.Hz, s Settings) (*Saturator, error) {
 		return nil, err
 	}
 	t := &Saturator{
-		in: s.Drive.Gain(), out: s.Mix / s.Drive.Gain(), even: s.Even,
+		law: newLaw(s.Drive.Gain(), s.Even), out: s.Mix / s.Drive.Gain(),
 		filters: newOversampler(),
 		slow:    math.Exp(-2 * math.Pi * 5 / float64(rate)), // 5 Hz
 	}
-	t.law = func(points []float64) { curve(points, t.in, t.even) }
 	t.Reset()
 	return t, nil
 }
@@ -119,7 +92,7 @@ func (t *Saturator) channel(c int, x []float64) {
 	seen := t.past[c]
 	due := seen[t.Latency():]
 	mean := t.mean[c]
-	for i, a := range t.filters.bent(seen, n, t.law) {
+	for i, a := range t.filters.bent(seen, n, &t.law) {
 		mean = a + t.slow*(mean-a)
 		x[i] = due[i] + t.out*(a-mean)
 	}

@@ -1,7 +1,8 @@
-// Command asm writes the assembly of packages vec and fft.
+// Command asm writes the assembly of packages vec, fft and shape.
 //
 //	go run ./asm -out ../dsp/vec/vec_amd64.s -stubs ../dsp/vec/vec_amd64.go -pkg vec vec
 //	go run ./asm -out ../dsp/fft/fft_amd64.s -stubs ../dsp/fft/fft_amd64.go -pkg fft fft
+//	go run ./asm -out ../dsp/shape/shape_amd64.s -stubs ../dsp/shape/shape_amd64.go -pkg shape shape
 //
 // Every instruction is VEX-encoded and every function ends in VZEROUPPER, so
 // ordinary float code beside it keeps its speed. There is no fused
@@ -31,8 +32,10 @@ func main() {
 	case "fft":
 		first()
 		pass4()
+	case "shape":
+		bend()
 	default:
-		fmt.Fprintf(os.Stderr, "asm: %q is neither vec nor fft\n", what)
+		fmt.Fprintf(os.Stderr, "asm: %q is none of vec, fft and shape\n", what)
 		os.Exit(2)
 	}
 	Generate()
