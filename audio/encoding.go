@@ -17,6 +17,16 @@ type Encoding struct {
 // number of frames, and every slice of dst has room for them. Integers narrower
 // than their container sit in its high bits, so only the container counts.
 func (e Encoding) Decode(dst [][]float64, raw []byte) {
+	var rest [2][]float64
+	if done := e.decodeMost(dst, raw); done > 0 {
+		raw = raw[done*e.Bytes*len(dst):]
+		dst = Slice(rest[:0], dst, done, len(dst[0]))
+	}
+	e.decode(dst, raw)
+}
+
+// decode is Decode, and its definition.
+func (e Encoding) decode(dst [][]float64, raw []byte) {
 	stride := e.Bytes * len(dst)
 	for c, ch := range dst {
 		at := c * e.Bytes

@@ -1,8 +1,9 @@
-// Command asm writes the assembly of packages vec, fft and shape.
+// Command asm writes the assembly of packages vec, fft, shape and audio.
 //
 //	go run ./asm -out ../dsp/vec/vec_amd64.s -stubs ../dsp/vec/vec_amd64.go -pkg vec vec
 //	go run ./asm -out ../dsp/fft/fft_amd64.s -stubs ../dsp/fft/fft_amd64.go -pkg fft fft
 //	go run ./asm -out ../dsp/shape/shape_amd64.s -stubs ../dsp/shape/shape_amd64.go -pkg shape shape
+//	go run ./asm -out ../audio/audio_amd64.s -stubs ../audio/audio_amd64.go -pkg audio audio
 //
 // Every instruction is VEX-encoded and every function ends in VZEROUPPER, so
 // ordinary float code beside it keeps its speed. There is no fused
@@ -34,8 +35,12 @@ func main() {
 		pass4()
 	case "shape":
 		bend()
+	case "audio":
+		integers("stereoAVX2", true)
+		integers("monoAVX2", false)
+		floats()
 	default:
-		fmt.Fprintf(os.Stderr, "asm: %q is none of vec, fft and shape\n", what)
+		fmt.Fprintf(os.Stderr, "asm: %q is none of vec, fft, shape and audio\n", what)
 		os.Exit(2)
 	}
 	Generate()
