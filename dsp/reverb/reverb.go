@@ -23,9 +23,13 @@ import (
 	"lathe/dsp/biquad"
 	"lathe/dsp/delay"
 	"lathe/dsp/unit"
+	"lathe/dsp/vec"
 )
 
-const lines = 16
+const (
+	lines   = 16
+	passage = 128 // frames that go through one line after another: all lines' fit into the nearest cache
+)
 
 // Settings are what the plan says about the room.
 type Settings struct {
@@ -61,6 +65,8 @@ type Room struct {
 	pre   *delay.Line
 	band  *biquad.Filter
 	lines [lines]line
+	v     [lines][passage]float64 // what comes out of the lines, and then what goes in
+	in    [2][passage]float64
 }
 
 type line struct {
@@ -131,64 +137,92 @@ func (r *Room) Process(channels [][]float64) {
 	r.pre.Process(channels)
 	r.band.Process(channels)
 	left, right := channels[0], channels[1]
-	var v [lines]float64
+	for n := 0; len(left) > 0; left, right = left[n:], right[n:] {
+		// no line is so short that it would hear itself within a passage
+		n = min(len(left), passage, len(r.lines[0].ring))
+		r.pass(left[:n], right[:n])
+	}
+}
+
+// pass turns up to a passage of frames into their reverberation. What comes out
+// of the lines for all of them went in before the first, so the lines take
+// their turns by the passage and not by the frame.
+func (r *Room) pass(left, right []float64) {
+	n := len(left)
+	for k := range r.lines {
+		l := &r.lines[k]
+		first := copy(r.v[k][:n], l.ring[l.at:])
+		copy(r.v[k][first:n], l.ring)
+	}
+	for k := 0; k < lines; k += 4 {
+		r.absorb(k, n)
+	}
 	for i := range left {
-		for k := range r.lines {
-			l := &r.lines[k]
-			l.z = settle(l.gain*(1-l.pole)*l.ring[l.at] + l.pole*l.z)
-			v[k] = l.z
+		r.in[0][i], r.in[1][i] = left[i]*entry, right[i]*entry
+		left[i], right[i] = r.taps(i)
+	}
+	r.hadamard(n)
+	for k := range r.lines {
+		v, in := r.v[k][:n], r.in[k%2][:n]
+		for i, x := range v {
+			v[i] = settle(float64(x*(1./4)) + in[i])
 		}
-		inL, inR := left[i]*entry, right[i]*entry
-		left[i], right[i] = taps(&v)
-		hadamard(&v)
-		for k := range r.lines {
-			l := &r.lines[k]
-			in := inL
-			if k%2 == 1 {
-				in = inR
-			}
-			l.ring[l.at] = settle(v[k] + in)
-			if l.at++; l.at == len(l.ring) {
-				l.at = 0
-			}
+		l := &r.lines[k]
+		first := copy(l.ring[l.at:], v)
+		copy(l.ring, v[first:])
+		if l.at += n; l.at >= len(l.ring) {
+			l.at -= len(l.ring)
 		}
 	}
+}
+
+// absorb runs the low passes of four lines side by side: each waits for its own
+// last output.
+func (r *Room) absorb(k, n int) {
+	a, b, c, d := &r.lines[k], &r.lines[k+1], &r.lines[k+2], &r.lines[k+3]
+	va, vb, vc, vd := r.v[k][:n], r.v[k+1][:n], r.v[k+2][:n], r.v[k+3][:n]
+	ga, gb, gc, gd := a.gain*(1-a.pole), b.gain*(1-b.pole), c.gain*(1-c.pole), d.gain*(1-d.pole)
+	pa, pb, pc, pd := a.pole, b.pole, c.pole, d.pole
+	za, zb, zc, zd := a.z, b.z, c.z, d.z
+	for i := range va {
+		za = settle(float64(ga*va[i]) + float64(pa*za))
+		zb = settle(float64(gb*vb[i]) + float64(pb*zb))
+		zc = settle(float64(gc*vc[i]) + float64(pc*zc))
+		zd = settle(float64(gd*vd[i]) + float64(pd*zd))
+		va[i], vb[i], vc[i], vd[i] = za, zb, zc, zd
+	}
+	a.z, b.z, c.z, d.z = za, zb, zc, zd
 }
 
 // entry scales the input so that each channel's energy is shared by its lines.
 const entry = 0.35355339059327373 // 1/√8
 
-// taps makes two outputs that share no line in phase: every second line with
-// alternating sign to its own side, the others lightly across.
-func taps(v *[lines]float64) (left, right float64) {
-	sign := 1.0
-	for k := 0; k < lines; k += 2 {
-		left += sign * v[k]
-		right += sign * v[k+1]
-		sign = -sign
-	}
+// taps makes frame i of two outputs that share no line: every second line with
+// alternating sign to its own side.
+func (r *Room) taps(i int) (left, right float64) {
+	v := &r.v
+	i &= passage - 1 // which it is
+	left = v[0][i] - v[2][i] + v[4][i] - v[6][i] + v[8][i] - v[10][i] + v[12][i] - v[14][i]
+	right = v[1][i] - v[3][i] + v[5][i] - v[7][i] + v[9][i] - v[11][i] + v[13][i] - v[15][i]
 	return left * entry, right * entry
 }
 
-// hadamard mixes all lines with all: an orthogonal matrix of ±1/4, as four
-// rounds of sums and differences.
-func hadamard(v *[lines]float64) {
+// hadamard mixes all lines with all, up to a factor of four: an orthogonal
+// matrix of ±1/4, as four rounds of sums and differences.
+func (r *Room) hadamard(n int) {
 	for span := 1; span < lines; span *= 2 {
 		for i := 0; i < lines; i += 2 * span {
 			for k := i; k < i+span; k++ {
-				a, b := v[k], v[k+span]
-				v[k], v[k+span] = a+b, a-b
+				vec.SumDifference(r.v[k][:n], r.v[k+span][:n])
 			}
 		}
 	}
-	for k := range v {
-		v[k] *= 1. / 4
-	}
 }
 
-// settle ends a decay at -300 dB, before it turns denormal and slow.
+// settle ends a decay at -300 dB, before it turns denormal and slow. It asks
+// once, and not for the sign, which nobody can predict.
 func settle(v float64) float64 {
-	if v < 1e-15 && v > -1e-15 {
+	if math.Abs(v) < 1e-15 {
 		return 0
 	}
 	return v

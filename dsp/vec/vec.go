@@ -34,6 +34,22 @@ func Scale(x []float64, gainLin float64) {
 	}
 }
 
+// Multiply writes the products of a and b, sample by sample; dst may be either.
+func Multiply(dst, a, b []float64) {
+	a, b = a[:len(dst)], b[:len(dst)]
+	n := len(dst) &^ 15
+	multiplyBlocks(dst[:n], a[:n], b[:n])
+	multiply(dst[n:], a[n:], b[n:])
+}
+
+// SumDifference replaces a and b, sample by sample, by a+b and a-b.
+func SumDifference(a, b []float64) {
+	b = b[:len(a)]
+	n := len(a) &^ 15
+	sumDifferenceBlocks(a[:n], b[:n])
+	sumDifference(a[n:], b[n:])
+}
+
 // Peak is the largest magnitude in x.
 func Peak(x []float64) float64 {
 	n := len(x) &^ 15

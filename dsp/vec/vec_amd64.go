@@ -18,3 +18,13 @@ func dotAVX2(a *float64, b *float64, n int) float64
 //
 //go:noescape
 func peakAVX2(x *float64, n int) float64
+
+// multiplyAVX2 is multiply for n products, a multiple of 16.
+//
+//go:noescape
+func multiplyAVX2(dst *float64, a *float64, b *float64, n int)
+
+// sumDifferenceAVX2 is sumDifference for n pairs, a multiple of 16.
+//
+//go:noescape
+func sumDifferenceAVX2(a *float64, b *float64, n int)

@@ -206,3 +206,71 @@ peak_done:
 	MOVSD        X1, ret+16(FP)
 	VZEROUPPER
 	RET
+
+// func multiplyAVX2(dst *float64, a *float64, b *float64, n int)
+// Requires: AVX
+TEXT ·multiplyAVX2(SB), NOSPLIT, $0-32
+	MOVQ dst+0(FP), AX
+	MOVQ a+8(FP), CX
+	MOVQ b+16(FP), DX
+	MOVQ n+24(FP), BX
+
+multiply_loop:
+	VMOVUPD (CX), Y0
+	VMULPD  (DX), Y0, Y0
+	VMOVUPD Y0, (AX)
+	VMOVUPD 32(CX), Y0
+	VMULPD  32(DX), Y0, Y0
+	VMOVUPD Y0, 32(AX)
+	VMOVUPD 64(CX), Y0
+	VMULPD  64(DX), Y0, Y0
+	VMOVUPD Y0, 64(AX)
+	VMOVUPD 96(CX), Y0
+	VMULPD  96(DX), Y0, Y0
+	VMOVUPD Y0, 96(AX)
+	ADDQ    $0x00000080, CX
+	ADDQ    $0x00000080, DX
+	ADDQ    $0x00000080, AX
+	SUBQ    $0x10, BX
+	JNZ     multiply_loop
+	VZEROUPPER
+	RET
+
+// func sumDifferenceAVX2(a *float64, b *float64, n int)
+// Requires: AVX
+TEXT ·sumDifferenceAVX2(SB), NOSPLIT, $0-24
+	MOVQ a+0(FP), AX
+	MOVQ b+8(FP), CX
+	MOVQ n+16(FP), DX
+
+sumDifference_loop:
+	VMOVUPD (AX), Y0
+	VMOVUPD (CX), Y1
+	VADDPD  Y1, Y0, Y2
+	VSUBPD  Y1, Y0, Y0
+	VMOVUPD Y2, (AX)
+	VMOVUPD Y0, (CX)
+	VMOVUPD 32(AX), Y0
+	VMOVUPD 32(CX), Y1
+	VADDPD  Y1, Y0, Y2
+	VSUBPD  Y1, Y0, Y0
+	VMOVUPD Y2, 32(AX)
+	VMOVUPD Y0, 32(CX)
+	VMOVUPD 64(AX), Y0
+	VMOVUPD 64(CX), Y1
+	VADDPD  Y1, Y0, Y2
+	VSUBPD  Y1, Y0, Y0
+	VMOVUPD Y2, 64(AX)
+	VMOVUPD Y0, 64(CX)
+	VMOVUPD 96(AX), Y0
+	VMOVUPD 96(CX), Y1
+	VADDPD  Y1, Y0, Y2
+	VSUBPD  Y1, Y0, Y0
+	VMOVUPD Y2, 96(AX)
+	VMOVUPD Y0, 96(CX)
+	ADDQ    $0x00000080, AX
+	ADDQ    $0x00000080, CX
+	SUBQ    $0x10, DX
+	JNZ     sumDifference_loop
+	VZEROUPPER
+	RET

@@ -29,3 +29,19 @@ func convolveBlocks(dst, x, taps []float64) {
 	}
 	convolve(dst, x, taps)
 }
+
+func multiplyBlocks(dst, a, b []float64) {
+	if avx2 && len(dst) > 0 {
+		multiplyAVX2(&dst[0], &a[0], &b[0], len(dst))
+		return
+	}
+	multiply(dst, a, b)
+}
+
+func sumDifferenceBlocks(a, b []float64) {
+	if avx2 && len(a) > 0 {
+		sumDifferenceAVX2(&a[0], &b[0], len(a))
+		return
+	}
+	sumDifference(a, b)
+}

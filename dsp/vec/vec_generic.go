@@ -44,3 +44,19 @@ func convolve(dst, x, taps []float64) {
 		dst[i] = sum
 	}
 }
+
+// multiply is Multiply.
+func multiply(dst, a, b []float64) {
+	a, b = a[:len(dst)], b[:len(dst)]
+	for i := range dst {
+		dst[i] = a[i] * b[i]
+	}
+}
+
+// sumDifference is SumDifference.
+func sumDifference(a, b []float64) {
+	b = b[:len(a)]
+	for i, v := range a {
+		a[i], b[i] = v+b[i], v-b[i]
+	}
+}

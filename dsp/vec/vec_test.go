@@ -59,6 +59,8 @@ func same(t *testing.T, x, y []float64, n, m int) {
 	if got, want := peakBlocks(x[:blocks]), peak(x[:blocks]); got != want && !math.IsNaN(want) {
 		t.Errorf("peak of %d is %g, want %g", blocks, got, want)
 	}
+	sameInPlace(t, "products", x[:n], y[:n], func(a, b []float64) { Multiply(a, a, b) }, func(a, b []float64) { multiply(a, a, b) })
+	sameInPlace(t, "sums and differences", x[:n], y[:n], SumDifference, sumDifference)
 	m = min(m, len(x)-n)
 	if m < 1 {
 		return
@@ -69,6 +71,22 @@ func same(t *testing.T, x, y []float64, n, m int) {
 	for i := range want {
 		if math.Float64bits(got[i]) != math.Float64bits(want[i]) && !math.IsNaN(want[i]) {
 			t.Fatalf("convolution of %d by %d: output %d is %x, want %x", n, m, i, got[i], want[i])
+		}
+	}
+}
+
+// sameInPlace compares what two functions make of copies of a and b.
+func sameInPlace(t *testing.T, what string, a, b []float64, got, want func(a, b []float64)) {
+	t.Helper()
+	clone := func() [2][]float64 { return [2][]float64{append([]float64(nil), a...), append([]float64(nil), b...)} }
+	g, w := clone(), clone()
+	got(g[0], g[1])
+	want(w[0], w[1])
+	for c := range w {
+		for i := range w[c] {
+			if math.Float64bits(g[c][i]) != math.Float64bits(w[c][i]) {
+				t.Fatalf("%s of %d: number %d is %x, want %x", what, len(a), i, g[c][i], w[c][i])
+			}
 		}
 	}
 }

@@ -30,6 +30,8 @@ func main() {
 		convolve()
 		dot()
 		peak()
+		multiply()
+		sumDifference()
 	case "fft":
 		first()
 		pass4()

@@ -142,4 +142,51 @@ func peak() {
 	RET()
 }
 
+// multiply writes n products, n a multiple of 16.
+func multiply() {
+	TEXT("multiplyAVX2", NOSPLIT, "func(dst, a, b *float64, n int)")
+	Pragma("noescape")
+	Doc("multiplyAVX2 is multiply for n products, a multiple of 16.")
+	dst, a, b, n := Load(Param("dst"), GP64()), Load(Param("a"), GP64()), Load(Param("b"), GP64()), Load(Param("n"), GP64())
+	Label("multiply_loop")
+	for i := range 4 {
+		v := YMM()
+		VMOVUPD(Mem{Base: a, Disp: 32 * i}, v)
+		VMULPD(Mem{Base: b, Disp: 32 * i}, v, v)
+		VMOVUPD(v, Mem{Base: dst, Disp: 32 * i})
+	}
+	ADDQ(U32(128), a)
+	ADDQ(U32(128), b)
+	ADDQ(U32(128), dst)
+	SUBQ(Imm(16), n)
+	JNZ(LabelRef("multiply_loop"))
+	VZEROUPPER()
+	RET()
+}
+
+// sumDifference turns n pairs into their sums and differences, n a multiple of
+// 16.
+func sumDifference() {
+	TEXT("sumDifferenceAVX2", NOSPLIT, "func(a, b *float64, n int)")
+	Pragma("noescape")
+	Doc("sumDifferenceAVX2 is sumDifference for n pairs, a multiple of 16.")
+	a, b, n := Load(Param("a"), GP64()), Load(Param("b"), GP64()), Load(Param("n"), GP64())
+	Label("sumDifference_loop")
+	for i := range 4 {
+		x, y, sum := YMM(), YMM(), YMM()
+		VMOVUPD(Mem{Base: a, Disp: 32 * i}, x)
+		VMOVUPD(Mem{Base: b, Disp: 32 * i}, y)
+		VADDPD(y, x, sum)
+		VSUBPD(y, x, x)
+		VMOVUPD(sum, Mem{Base: a, Disp: 32 * i})
+		VMOVUPD(x, Mem{Base: b, Disp: 32 * i})
+	}
+	ADDQ(U32(128), a)
+	ADDQ(U32(128), b)
+	SUBQ(Imm(16), n)
+	JNZ(LabelRef("sumDifference_loop"))
+	VZEROUPPER()
+	RET()
+}
+
 func labelled(name string, width int) string { return fmt.Sprintf("%s_%d", name, width) }
