@@ -11,6 +11,8 @@ type Portrait struct {
 	Ticks    []float64 // K-weighted mean square of every 10 ms, channels added
 	Frames   Frames
 	Defects  Defects
+	Tops     Tops
+	Edges    Edges
 
 	SamplePeak  unit.Reading // dBFS
 	TruePeak    unit.Reading // dBTP
@@ -42,6 +44,8 @@ type Painter struct {
 	stereo         Stereo
 	framer         *framer
 	defector       *defector
+	topper         *topper
+	edger          *edger
 }
 
 // NewPainter prepares to listen to one or two channels.
@@ -52,11 +56,17 @@ func NewPainter(rate, channels int) *Painter {
 		peaks:    NewPeaks(rate, channels, false),
 		framer:   newFramer(rate, channels),
 		defector: newDefector(),
+		topper:   newTopper(),
+		edger:    newEdger(rate, channels),
 	}
 }
 
 // Feed hears the next block.
 func (p *Painter) Feed(block [][]float64) {
+	for _, x := range block {
+		p.topper.feed(x, p.length)
+	}
+	p.edger.feed(block)
 	p.length += int64(len(block[0]))
 	p.loudness.Feed(block)
 	p.peaks.Feed(block)
@@ -79,6 +89,8 @@ func (p *Painter) Finish() *Portrait {
 		Width:       p.stereo.Width(),
 		Offset:      [2]float64{p.stereo.Offset(0), p.stereo.Offset(1)},
 		MeanPower:   p.stereo.MeanPower(),
+		Tops:        p.topper.finish(),
+		Edges:       p.edger.out,
 	}
 	out.Defects = p.defector.finish(p.peaks.sample, p.channels)
 	return out

@@ -43,8 +43,8 @@ type check func(h Heard) []session.Finding
 // they weigh the same.
 var checks = []check{
 	noAudio, damage, // can it be read
-	regionShort, regionLong, ratesDiffer, depthLow, depthPadded, lossy, // was it exported right
-	clipped, hot, sumHot, offset, // is it clean
+	regionStart, onsetCut, tailCut, regionShort, regionLong, ratesDiffer, depthLow, depthPadded, lossy, // was it exported right
+	clipped, limited, hot, between, sumHot, offset, // is it clean
 	silent, oneSided, duplicates, dualMono, // is it what it says
 	unknownNames, noTitle, roughMissing, // do we know what is meant
 }

@@ -13,30 +13,6 @@ const (
 	mostPlaces = 20   // places told
 )
 
-// clipped finds flat tops.
-func clipped(h Heard) []session.Finding {
-	var out []session.Finding
-	for _, s := range h.Stems {
-		d := s.Portrait.Defects
-		if len(d.Clipped) == 0 {
-			continue
-		}
-		level := float64(unit.FromGain(d.Clipped[0].Level))
-		severity, fix := session.Warning, "If it is not meant, turn the track down where it clips and export again. Lathe does not make it louder."
-		if len(d.Clipped) < 3 {
-			severity = session.Info
-		}
-		out = append(out, session.Finding{
-			Code: "clip.runs", Severity: severity, Stem: s.File,
-			At:      places(d.Clipped, s.Portrait.Rate),
-			Heard:   fmt.Sprintf("%d flat tops at %.1f dBFS, the longest %d samples", d.ClippedAll, level, longest(d.Clipped)),
-			Message: fmt.Sprintf("%s clips: its peaks are cut off at %s.", s.File, clock(float64(d.Clipped[0].Frame)/float64(s.Portrait.Rate))+more(d.ClippedAll)),
-			Fix:     fix,
-		})
-	}
-	return out
-}
-
 func more(n int) string {
 	if n == 1 {
 		return ""
@@ -77,7 +53,7 @@ func hot(h Heard) []session.Finding {
 	for _, s := range h.Stems {
 		peak, between := s.Portrait.SamplePeak, s.Portrait.TruePeak
 		switch {
-		case len(s.Portrait.Defects.Clipped) > 0 || !peak.Known():
+		case len(s.Portrait.Defects.Clipped) > 0 || !peak.Known() || s.Format.Lossy && s.Portrait.Tops.OverFull >= overCount:
 		case s.Format.Float && peak > 0:
 			out = append(out, session.Finding{
 				Code: "peak.float", Severity: session.Info, Stem: s.File,

@@ -1,0 +1,83 @@
+package measure
+
+import (
+	"math"
+	"math/rand/v2"
+	"testing"
+)
+
+// topsOf feeds a channel in uneven blocks.
+func topsOf(x []float64) Tops {
+	t := newTopper()
+	for at, n := 0, 100; at < len(x); at, n = at+n, n*3%4099+1 {
+		t.feed(x[at:min(at+n, len(x))], int64(at))
+	}
+	return t.finish()
+}
+
+// A full-scale sine is within d of its peak for acos(d)/(pi/2) of the time.
+func TestTopsOfASine(t *testing.T) {
+	const n = 400000
+	x := make([]float64, n)
+	for i := range x {
+		x[i] = 0.999 * math.Sin(float64(i)*math.Sqrt2/10)
+	}
+	got := topsOf(x)
+	within := 0.0
+	for i, count := range got.Steps {
+		within += float64(count)
+		// steps are bounded by 64ths of an octave in amplitude: (64-i-1)/64 · 1/2 + 1/2
+		low := (64 + float64(63-i)) / 128
+		if i == TopSteps-1 {
+			low = 0.999 / 2 // what is an octave below the peak is not counted
+		}
+		want := n * math.Acos(min(1, low/0.999)) * 2 / math.Pi
+		if math.Abs(within-want) > 0.002*n {
+			t.Errorf("%.0f samples lie above %.4f, want %.0f", within, low, want)
+		}
+	}
+	if got.OverFull != 0 || got.Paired > got.AtPeak {
+		t.Errorf("%d samples are beyond full scale, %d of %d are paired", got.OverFull, got.Paired, got.AtPeak)
+	}
+}
+
+// Noise cut at a ceiling crowds there, in as many shapes as one cares to count,
+// and what is over full scale is found where it is.
+func TestTopsOfAClipper(t *testing.T) {
+	random := rand.New(rand.NewPCG(5, 6))
+	x, cut := make([]float64, 50000), 0
+	for i := range x {
+		x[i] = random.NormFloat64() * 0.2
+		if math.Abs(x[i]) >= 0.5 {
+			x[i] = math.Copysign(0.5, x[i])
+			cut++
+		}
+	}
+	got := topsOf(x)
+	if got.AtPeak < int64(cut) || got.AtPeak > int64(cut)+3 || got.Shapes != mostShapes {
+		t.Errorf("%d samples in %d shapes at the peak, %d were cut", got.AtPeak, got.Shapes, cut)
+	}
+	x[20000], x[20010], x[40000] = 1.5, -1.25, 2
+	got = topsOf(x)
+	if got.OverFull != 3 || len(got.Over) != 2 || got.Over[0].Frame != 20000 || got.Over[0].Length != 11 || got.Over[1].Frame != 40000 {
+		t.Errorf("%d samples beyond full scale in %v", got.OverFull, got.Over)
+	}
+}
+
+// The edges are the file's first and last tenth of a second, in any blocks.
+func TestEdges(t *testing.T) {
+	e := newEdger(1000, 1)
+	x := make([]float64, 777)
+	for i := range x {
+		x[i] = float64(i)
+	}
+	for at, n := 0, 7; at < len(x); at, n = at+n, n*5%301+1 {
+		e.feed([][]float64{x[at:min(at+n, len(x))]})
+	}
+	if o := e.out.Opening[0]; len(o) != 100 || o[0] != 0 || o[99] != 99 {
+		t.Errorf("the opening is %v", o)
+	}
+	if c := e.out.Closing[0]; len(c) != 100 || c[0] != 677 || c[99] != 776 {
+		t.Errorf("the closing is %v", c)
+	}
+}
