@@ -90,7 +90,15 @@ func Check(ctx context.Context, arrived *intake.Arrived, o Options) (*Hearing, e
 func (h *Hearing) preflight() preflight.Heard {
 	out := preflight.Heard{Session: h.Session, Sum: h.Sum}
 	for i, s := range h.Session.Stems {
-		out.Stems = append(out.Stems, preflight.Stem{Stem: s, Portrait: h.Stems[i].Portrait, Flaws: h.Stems[i].Flaws})
+		heard := h.Stems[i]
+		out.Stems = append(out.Stems, preflight.Stem{Stem: s, Portrait: heard.Portrait, Flaws: heard.Flaws,
+			Play: func() (preflight.Player, func() error, error) {
+				p, err := heard.tape.player(heard.Portrait.Length)
+				if err != nil {
+					return nil, nil, err
+				}
+				return p, p.reader.Close, nil
+			}})
 	}
 	if h.Rough != nil {
 		out.Rough = &preflight.Track{Track: *h.Session.Rough, Portrait: h.Rough.Portrait, Flaws: h.Rough.Flaws}

@@ -13,6 +13,7 @@ type Portrait struct {
 	Defects  Defects
 	Tops     Tops
 	Edges    Edges
+	Low      LowBand
 
 	SamplePeak  unit.Reading // dBFS
 	TruePeak    unit.Reading // dBTP
@@ -46,6 +47,7 @@ type Painter struct {
 	defector       *defector
 	topper         *topper
 	edger          *edger
+	lower          *lower
 }
 
 // NewPainter prepares to listen to one or two channels.
@@ -58,6 +60,7 @@ func NewPainter(rate, channels int) *Painter {
 		defector: newDefector(),
 		topper:   newTopper(),
 		edger:    newEdger(rate, channels),
+		lower:    newLower(rate),
 	}
 }
 
@@ -67,6 +70,7 @@ func (p *Painter) Feed(block [][]float64) {
 		p.topper.feed(x, p.length)
 	}
 	p.edger.feed(block)
+	p.lower.feed(block)
 	p.length += int64(len(block[0]))
 	p.loudness.Feed(block)
 	p.peaks.Feed(block)
@@ -91,6 +95,7 @@ func (p *Painter) Finish() *Portrait {
 		MeanPower:   p.stereo.MeanPower(),
 		Tops:        p.topper.finish(),
 		Edges:       p.edger.out,
+		Low:         p.lower.finish(),
 	}
 	out.Defects = p.defector.finish(p.peaks.sample, p.channels)
 	return out

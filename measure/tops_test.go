@@ -81,3 +81,29 @@ func TestEdges(t *testing.T) {
 		t.Errorf("the closing is %v", c)
 	}
 }
+
+// The low band passes what it should at its level, in its place, and folds
+// nothing down.
+func TestLowBand(t *testing.T) {
+	for _, rate := range []int{44100, 48000, 96000} {
+		for _, tt := range []struct{ freqHz, want float64 }{{60, 1}, {400, 1}, {1100, 0}, {1440, 0}, {5000, 0}} {
+			l, n := newLower(rate), 2*rate
+			x := make([]float64, n)
+			for i := range x {
+				x[i] = math.Cos(2 * math.Pi * tt.freqHz * float64(i-rate) / float64(rate))
+			}
+			for at := 0; at < n; at += 1000 {
+				l.feed([][]float64{x[at:min(at+1000, n)], x[at:min(at+1000, n)]})
+			}
+			out := l.finish()
+			worst := 0.0
+			for i := len(out.Samples) / 4; i < len(out.Samples)*3/4; i++ {
+				s := float64(i)/out.Rate - 1
+				worst = max(worst, math.Abs(float64(out.Samples[i])-tt.want*math.Cos(2*math.Pi*tt.freqHz*s)))
+			}
+			if worst > 0.002 { // -54 dB
+				t.Errorf("%g Hz at %d Hz: off by %.4f", tt.freqHz, rate, worst)
+			}
+		}
+	}
+}

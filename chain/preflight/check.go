@@ -28,6 +28,7 @@ type Stem struct {
 	session.Stem
 	Portrait *measure.Portrait
 	Flaws    []audio.Flaw
+	Play     func() (Player, func() error, error) // opens the stem, and what closes it again; nil: it cannot be heard again
 }
 
 // Sum is what the stems make when they are simply added.
@@ -45,7 +46,7 @@ var checks = []check{
 	noAudio, damage, // can it be read
 	regionStart, onsetCut, tailCut, regionShort, regionLong, ratesDiffer, depthLow, depthPadded, lossy, // was it exported right
 	clipped, limited, hot, between, sumHot, offset, // is it clean
-	silent, oneSided, duplicates, dualMono, // is it what it says
+	silent, oneSided, duplicates, polaritySides, polarityStems, dualMono, // is it what it says
 	unknownNames, noTitle, roughMissing, // do we know what is meant
 }
 

@@ -49,30 +49,6 @@ func oneSided(h Heard) []session.Finding {
 	return out
 }
 
-// duplicates finds stems whose samples are the same.
-func duplicates(h Heard) []session.Finding {
-	var out []session.Finding
-	for i, s := range h.Stems {
-		if s.Portrait.Silent() {
-			continue
-		}
-		for _, t := range h.Stems[:i] {
-			a, b := s.Portrait, t.Portrait
-			if a.Defects.Hash != b.Defects.Hash || a.Length != b.Length || a.Channels != b.Channels {
-				continue
-			}
-			out = append(out, session.Finding{
-				Code: "duplicate", Severity: session.Warning, Stem: s.File,
-				Heard:   fmt.Sprintf("every sample equals that of %s", t.File),
-				Message: fmt.Sprintf("%s and %s are the same recording: together they are 6 dB too loud.", s.File, t.File),
-				Fix:     "If one of them was exported by mistake, take it away or export the right track.",
-			})
-			break
-		}
-	}
-	return out
-}
-
 // dualMono finds stereo files that hold one channel twice.
 func dualMono(h Heard) []session.Finding {
 	var files []string
