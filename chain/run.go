@@ -81,6 +81,9 @@ func Check(ctx context.Context, arrived *intake.Arrived, o Options) (*Hearing, e
 		h.Close()
 		return nil, err
 	}
+	if h.Proof != nil {
+		h.Findings = append(h.Findings, h.Proof.Findings()...)
+	}
 	h.Findings = append(h.Findings, preflight.Check(h.preflight())...)
 	preflight.Sort(h.Findings)
 	return h, nil

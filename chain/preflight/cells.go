@@ -28,6 +28,10 @@ type cells struct {
 	stride  int
 	power   [2][]float64 // of each stem in all cells, by ear
 	seconds []float64    // of each moment
+	from    []int64      // its first frame
+	frame   int          // how long it is
+	ties    []int        // by stem: the first of those that it cannot be told apart from, which is itself for most
+	gram    []float64    // whitened products of all tracks over the whole song, by pair
 }
 
 // at is one cell.
@@ -45,11 +49,11 @@ func pair(i, j int) int { return i*(i+1)/2 + j }
 // spectrum.
 func listen(ctx context.Context, g Given, lag float64) (*cells, error) {
 	n := len(g.Stems)
-	c := &cells{n: n, stride: pair(n, n) + 1}
 	frame := 4096
 	for float64(frame) < 0.06*float64(g.Rate) {
 		frame *= 2
 	}
+	c := &cells{n: n, stride: pair(n, n) + 1, frame: frame}
 	hop := int64(2 * frame)
 	most := min(mostHeard, max(50, mostCells/(nBands*c.stride*2)))
 	for g.Frames/hop > int64(most) {
@@ -69,21 +73,28 @@ func listen(ctx context.Context, g Given, lag float64) (*cells, error) {
 			continue
 		}
 		e.add(c)
+		c.from = append(c.from, from)
 		c.seconds = append(c.seconds, (float64(from)+float64(frame)/2)/float64(g.Rate))
 		c.moments++
 	}
+	c.weigh()
+	c.bind()
+	return c, nil
+}
+
+// weigh adds up how much of every stem there is.
+func (c *cells) weigh() {
 	for ear := range c.power {
-		c.power[ear] = make([]float64, n)
+		c.power[ear] = make([]float64, c.n)
 		for m := range c.moments {
 			for b := range nBands {
 				cell := c.at(ear, m, b)
-				for i := range n {
+				for i := range c.n {
 					c.power[ear][i] += float64(cell[pair(i, i)])
 				}
 			}
 		}
 	}
-	return c, nil
 }
 
 // ear hears one moment of all tracks.
@@ -114,6 +125,11 @@ func newEar(g Given, frame int, rest float64) *ear {
 		}
 	}
 	return e
+}
+
+// band is which bins belong to a band.
+func (e *ear) band(b int) (from, to int) {
+	return e.edges[b], min(max(e.edges[b]+1, e.edges[b+1]), len(e.turnRe))
 }
 
 // hear transforms one moment; it says whether the rough mix sounds in it.
@@ -164,8 +180,7 @@ func (e *ear) add(c *cells) {
 	for side := range c.ears {
 		re, im := e.re[side], e.im[side]
 		for b := range nBands {
-			from, to := e.edges[b], max(e.edges[b]+1, e.edges[b+1])
-			to = min(to, len(re[0]))
+			from, to := e.band(b)
 			cell := make([]float32, c.stride)
 			for i := range n + 1 {
 				ri, ii := re[i][from:to], im[i][from:to]

@@ -51,14 +51,6 @@ type BusBand struct {
 	DB unit.Reading `json:"db"`
 }
 
-// Cause is one explanation of what does not null.
-type Cause struct {
-	Code       string  `json:"code"`
-	Stem       string  `json:"stem"`
-	Confidence float64 `json:"confidence"`
-	Message    string  `json:"message"`
-}
-
 // Unproven is the proof of a session without a rough mix.
 func Unproven() *Proof {
 	none := unit.NotMeasurable()
@@ -98,15 +90,24 @@ func Prove(ctx context.Context, g Given) (*Proof, error) {
 	if !found {
 		p.NullDepth, p.NullUnity, p.SumGain, p.Offset = unit.NotMeasurable(), unit.NotMeasurable(), unit.NotMeasurable(), unit.NotMeasurable()
 		p.Verdict, p.Message = Mismatch, "The rough mix and the stems have nothing in common: one of them is of another song, or of another version."
-		p.Causes = append(p.Causes, Cause{Code: "wrong-song", Confidence: 0.9, Message: p.Message})
+		p.Causes = append(p.Causes, Cause{
+			Code: "wrong-song", Confidence: 0.9, Message: p.Message,
+			Heard: "no lag at which the sum of the stems and the rough mix correlate",
+			Fix:   "Put the rough mix of this song and this version beside the stems.",
+		})
 		return p, nil
 	}
-	cells, err := listen(ctx, g, lag)
-	if err != nil {
+	q := &inquiry{given: g, lag: lag, puts: make([]put, len(g.Stems))}
+	if err := q.hear(ctx); err != nil {
 		return nil, err
 	}
-	fit := solve(cells)
-	p.fill(g, cells, fit)
+	if err := q.correct(ctx); err != nil {
+		return nil, err
+	}
+	p.Offset = unit.Reading(unit.Round(q.lag, 0.001))
+	p.fill(g, q.cells, q.fit)
+	p.Causes = append(p.Causes, q.explain(p)...)
+	p.conclude()
 	return p, nil
 }
 
@@ -140,7 +141,7 @@ func (p *Proof) fill(g Given, c *cells, f fit) {
 	switch {
 	case f.nullDB > explainsDB:
 		p.Verdict = Mismatch
-		p.Message = fmt.Sprintf("The stems do not make this rough mix: with the best gains and bus that could be found, the two differ by %.1f dB. A stem may be missing or of another version.", f.nullDB)
+		p.Message = fmt.Sprintf("The stems do not make this rough mix: with the best gains and bus that could be found, the two differ by %.1f dB.", f.nullDB)
 	case unity && f.unityDB <= explainsDB-5 && f.unityDB-f.nullDB < 3:
 		p.Verdict = Unity
 		p.Message = fmt.Sprintf("The stems, simply added, are the rough mix: they null to %.1f dB.", f.unityDB)

@@ -195,7 +195,9 @@ func gains(c *cells, b bus, trust []float64) (left, right []float64) {
 				a[i][i] = 0
 			}
 		}
+		c.tie(a, y)
 		out[ear] = linalg.NonNegative(a, y)
+		c.untie(out[ear])
 	}
 	return out[0], out[1]
 }
@@ -338,49 +340,6 @@ func smoothBands(like, weight, momentDB []float64) []float64 {
 		eq[b] = max(-eqMostDB, min(eqMostDB, eq[b]-mean))
 	}
 	return eq
-}
-
-// certainty says which stems could be told apart, and how sure their gains are:
-// 1.96 standard errors, from the residual of the fit and the number of cells.
-func certainty(c *cells, s state, trust []float64) (known []bool, ciDB []float64) {
-	known, ciDB = make([]bool, c.n), make([]float64, c.n)
-	total := 0.0
-	for i := range c.n {
-		total += c.power[0][i] + c.power[1][i]
-	}
-	white := loudness(c)
-	for i := range ciDB {
-		ciDB[i] = math.Inf(1)
-		known[i] = c.power[0][i]+c.power[1][i] > leastPart*total
-	}
-	for ear := range 2 {
-		a, _ := normal(c, ear, s.bus, trust)
-		for i := range a {
-			a[i][i] += 1e-12
-		}
-		inverse, err := linalg.InverseDiagonal(a)
-		if err != nil {
-			continue
-		}
-		residual, n := 0.0, 0.0
-		for m := range c.moments {
-			for b := range nBands {
-				cell := c.at(ear, m, b)
-				p, x := mixed(c, cell, s.ear(ear))
-				g, y := s.bus.lin(m, b), rough(c, cell)
-				w := trust[m*nBands+b] / white[b]
-				residual += w * max(0, y-2*g*x+g*g*p)
-				n++
-			}
-		}
-		for i, g := range s.ear(ear) {
-			if g > 0 && c.power[ear][i] > 0 {
-				se := math.Sqrt(inverse[i] * residual / n)
-				ciDB[i] = math.Min(ciDB[i], 20*math.Log10(1+1.96*se/g))
-			}
-		}
-	}
-	return known, ciDB
 }
 
 // median is the middle of a list.
