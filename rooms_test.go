@@ -36,6 +36,9 @@ var floors = map[string][]string{
 	"internal/material": {}, // where tests find real audio and other people's tools
 	"internal/referee":  {}, // reads what the tests say
 	"bench":             {"", "chain", "session", "measure", "audio", "dsp", "internal/signal"},
+
+	"bench/faults":       {"bench/faults/spoil", "chain"},
+	"bench/faults/spoil": {"internal/signal"}, // shares nothing with those it tests
 }
 
 // quiet floors hear no files, clocks, logs or networks: what they return

@@ -60,12 +60,14 @@ func decode(b []byte, rate, channels, frames int) (Sound, error) {
 		if err := writeFile(path, b); err != nil {
 			return nil, err
 		}
-		cmd.Args[6] = path
+		cmd.Args[7] = path
 	}
 	cmd.Stdin = bytes.NewReader(b)
+	var said bytes.Buffer
+	cmd.Stderr = &said
 	raw, err := cmd.Output()
 	if err != nil {
-		return nil, fmt.Errorf("decoding: %w", err)
+		return nil, fmt.Errorf("decoding: %w: %s", err, said.Bytes())
 	}
 	out := silence(channels, frames)
 	for i := range min(frames, len(raw)/4/channels) {

@@ -16,27 +16,44 @@ var formatKinds = []Kind{
 
 const brightDBFS = -80 // in the loudest tenth of a second, above the frequency that matters
 
-// bright finds a stem with sound above a frequency.
-func (j *Job) bright(freqHz float64) (int, error) {
-	return j.inOrder(func(i int) bool {
-		return j.Stems[i].Sound.above(freqHz, j.Rate).loudest(j.Rate/10) > brightDBFS
-	})
+// bright says whether a sound has something above a frequency.
+func (j *Job) bright(s Sound, freqHz float64) bool {
+	return s.above(freqHz, j.Rate).loudest(j.Rate/10) > brightDBFS
+}
+
+// edge says whether a sound has lost 20 dB of what it had above some frequency
+// between 15 and 20 kHz: the edge that a codec leaves.
+func (j *Job) edge(before, after Sound) bool {
+	for freqHz := 15000.0; freqHz <= 20000; freqHz += 1000 {
+		had := before.above(freqHz, j.Rate).loudest(j.Rate / 10)
+		if had > brightDBFS && after.above(freqHz, j.Rate).loudest(j.Rate/10) < had-20 {
+			return true
+		}
+	}
+	return false
 }
 
 // roundTrip sends a stem through a codec and back into a 24-bit WAV. It counts
-// on stems with sound above 15 kHz; a dark stem shows no codec's edge.
+// where the codec left an edge; a dark stem has nothing to lose there.
 func roundTrip(name string) func(*Job) (Label, error) {
 	return func(j *Job) (Label, error) {
-		i, err := j.bright(15000)
-		if err != nil {
-			return Label{}, err
+		var now Sound
+		var failed error
+		i, err := j.inOrder(func(i int) bool {
+			s := j.Stems[i].Sound
+			if failed != nil || !j.bright(s, 15000) {
+				return false
+			}
+			var b []byte
+			if b, failed = encode(s, j.Rate, name, j.Dose); failed != nil {
+				return false
+			}
+			now, failed = decode(b, j.Rate, len(s), s.frames())
+			return failed == nil && j.edge(s, now)
+		})
+		if failed != nil {
+			return Label{}, failed
 		}
-		s := j.Stems[i].Sound
-		b, err := encode(s, j.Rate, name, j.Dose)
-		if err != nil {
-			return Label{}, err
-		}
-		now, err := decode(b, j.Rate, len(s), s.frames())
 		if err != nil {
 			return Label{}, err
 		}
@@ -65,7 +82,7 @@ func lossyFile(j *Job) (Label, error) {
 // upsampled prints a stem at a lower rate and converts it up again. It counts
 // on stems with sound above the old Nyquist frequency.
 func upsampled(j *Job) (Label, error) {
-	i, err := j.bright(j.Dose / 2 * 1.05)
+	i, err := j.inOrder(func(i int) bool { return j.bright(j.Stems[i].Sound, j.Dose/2*1.05) })
 	if err != nil {
 		return Label{}, err
 	}
