@@ -54,6 +54,10 @@ type wire struct {
 // fine, and stems that cannot be told apart are nobody's fault.
 var quietCauses = []string{"rough-bus", "indistinguishable"}
 
+// likely is the confidence from which a cause of the proof counts as said when
+// no finding repeats it.
+const likely = 0.5
+
 // check asks Lathe what it thinks of a folder, and reads the JSON that a script
 // would read.
 func check(ctx context.Context, dir string) answer {
@@ -89,9 +93,12 @@ func read(b []byte) answer {
 		a.said = append(a.said, said{Code: code, Severity: f.Severity, Stem: f.Stem, At: f.At, text: f.Heard + " " + f.Message})
 	}
 	for _, c := range w.Proof.Causes {
+		told := mirrored[c.Code+"\x00"+c.Stem]
+		if !told && c.Confidence < likely { // a thought, not a word
+			continue
+		}
 		s := said{Code: c.Code, Severity: "info", Stem: c.Stem, Confidence: c.Confidence, text: c.Message}
-		// a cause that no finding repeats accuses all the same
-		if !mirrored[c.Code+"\x00"+c.Stem] && c.Confidence >= 0.5 && !contains(quietCauses, c.Code) {
+		if !told && !contains(quietCauses, c.Code) { // it accuses all the same
 			s.Severity = "warning"
 		}
 		a.said = append(a.said, s)

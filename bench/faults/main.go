@@ -6,6 +6,7 @@
 //	go run ./bench/faults -quick                   a fixed part of it, about two minutes
 //	go run ./bench/faults -kind late.whole -v      one kind, and what was said
 //	go run ./bench/faults -kind hum.50 -session 3 -keep DIR
+//	go run ./bench/faults -from DIR -sessions 4    on stretches of real stems
 //	go run ./bench/faults -json                    all of it for programs
 //
 // Package spoil makes sessions, faults and labels. The figures are those of
@@ -36,7 +37,9 @@ func main() {
 	flag.StringVar(&kinds, "kind", "", "only kinds whose names begin with one of these, divided by commas")
 	flag.BoolVar(&quick, "quick", false, "the fixed part that CI runs")
 	flag.StringVar(&j.keep, "keep", "", "leave the spoilt sessions in this folder")
+	flag.StringVar(&j.from, "from", "", "take stretches of the stems in this folder instead of made sessions")
 	flag.IntVar(&j.workers, "workers", runtime.GOMAXPROCS(0), "sessions at a time")
+	flag.BoolVar(&j.dry, "labels", false, "spoil, and list what has to be found, without asking")
 	flag.BoolVar(&asJSON, "json", false, "print JSON")
 	flag.BoolVar(&verbose, "v", false, "list every case that falls short")
 	flag.Parse()
@@ -54,15 +57,20 @@ func main() {
 		j.sessions, j.skip = []int{session}, nil
 	}
 	results, err := j.run(ctx)
-	if asJSON {
+	switch {
+	case j.dry:
+		printLabels(os.Stdout, results)
+	case asJSON:
 		if failed := printJSON(os.Stdout, j.seed, results); err == nil {
 			err = failed
 		}
-	} else {
+	default:
 		printTable(os.Stdout, results)
+		fmt.Println()
+		printCodes(os.Stdout, results)
 	}
-	if verbose {
-		printShortfalls(os.Stderr, j.seed, results, 3)
+	if verbose && !j.dry {
+		printShortfalls(os.Stderr, j.command(), results, 3)
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "faults:", err)

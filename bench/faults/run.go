@@ -21,6 +21,8 @@ type job struct {
 	skip     func(kind spoil.Kind, session int) bool
 	workers  int
 	keep     string // a folder for the spoilt sessions; empty: they go
+	dry      bool   // spoil and label, do not ask
+	from     string // a folder of real stems; empty: the sessions are made
 	progress func(result)
 }
 
@@ -75,8 +77,19 @@ func (j job) session(ctx context.Context, number int) ([]result, error) {
 		return nil, err
 	}
 	s := spoil.Made(j.seed, number)
+	if j.from != "" {
+		if s, err = spoil.Folder(j.from, j.seed, number); err != nil {
+			return nil, err
+		}
+	}
 	if err := s.Keep(cleanDir); err != nil {
 		return nil, err
+	}
+	var before answer // nothing is known against a session that we made
+	if j.from != "" {
+		if before = check(ctx, cleanDir); before.err != nil {
+			return nil, before.err
+		}
 	}
 	var out []result
 	for _, k := range j.kinds {
@@ -90,7 +103,7 @@ func (j job) session(ctx context.Context, number int) ([]result, error) {
 		if j.keep != "" {
 			spoilt = filepath.Join(j.keep, fmt.Sprintf("%s-%d", k.Name, number))
 		}
-		r, err := j.one(ctx, k, s, spoilt)
+		r, err := j.one(ctx, k, s, before, spoilt)
 		if errors.Is(err, spoil.ErrUnfit) {
 			continue
 		}
@@ -106,10 +119,22 @@ func (j job) session(ctx context.Context, number int) ([]result, error) {
 }
 
 // one spoils a session in one way and asks.
-func (j job) one(ctx context.Context, k spoil.Kind, s *spoil.Session, dir string) (result, error) {
+func (j job) one(ctx context.Context, k spoil.Kind, s *spoil.Session, before answer, dir string) (result, error) {
 	spoilt, label, err := k.Do(s, j.seed)
 	if err != nil {
 		return result{}, err
+	}
+	if before.names(label) { // the stem had this fault
+		return result{}, spoil.ErrUnfit
+	}
+	var stems []string
+	for _, t := range spoilt.Stems {
+		stems = append(stems, t.File)
+	}
+	r := judge(label, stems, answer{})
+	r.Kind, r.Session, r.Mode, r.RateHz = k.Name, s.Number, s.Mode.String(), s.Rate
+	if j.dry && j.keep == "" {
+		return r, nil
 	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return result{}, err
@@ -120,12 +145,11 @@ func (j job) one(ctx context.Context, k spoil.Kind, s *spoil.Session, dir string
 	if err := spoilt.Write(dir); err != nil {
 		return result{}, err
 	}
-	var stems []string
-	for _, t := range spoilt.Stems {
-		stems = append(stems, t.File)
+	if j.dry {
+		return r, nil
 	}
 	start := time.Now()
-	r := judge(label, stems, check(ctx, dir))
+	r = judge(label, stems, check(ctx, dir).without(before))
 	r.WallMS = float64(time.Since(start).Microseconds()) / 1000
 	r.Kind, r.Session, r.Mode, r.RateHz = k.Name, s.Number, s.Mode.String(), s.Rate
 	return r, nil

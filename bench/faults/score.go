@@ -27,12 +27,26 @@ type result struct {
 
 	CleanStems int      `json:"clean_stems"`
 	False      []said   `json:"false_alarms,omitempty"`
-	Said       []string `json:"said,omitempty"` // "warning clip.runs Kick.wav 0.9"
+	Murmurs    []said   `json:"false_murmurs,omitempty"` // false, but information only
+	Said       []string `json:"said,omitempty"`          // "warning clip.runs Kick.wav 0.9"
 	Err        string   `json:"error,omitempty"`
 	WallMS     float64  `json:"wall_ms"`
 }
 
 func contains(list []string, s string) bool { return slices.Contains(list, s) }
+
+// without leaves out what was said about the session before it was spoilt.
+func (a answer) without(before answer) answer {
+	known := map[string]bool{}
+	for _, s := range before.said {
+		known[s.Code+"\x00"+s.Stem] = true
+	}
+	a.said = slices.DeleteFunc(slices.Clone(a.said), func(s said) bool { return known[s.Code+"\x00"+s.Stem] })
+	return a
+}
+
+// names says whether the answer names a fault already.
+func (a answer) names(l spoil.Label) bool { return len(about(l, a.said, l.Accept)) > 0 }
 
 // judge holds an answer against the label.
 func judge(l spoil.Label, stems []string, a answer) result {
@@ -48,8 +62,12 @@ func judge(l spoil.Label, stems []string, a answer) result {
 	}
 	for _, s := range a.said {
 		r.Said = append(r.Said, s.String())
-		if s.alarms() && !excused(l, s) {
+		switch {
+		case excused(l, s):
+		case s.alarms():
 			r.False = append(r.False, s)
+		case s.Confidence == 0 && s.Stem != "" && !contains(quietCauses, s.Code): // a cause is not told twice
+			r.Murmurs = append(r.Murmurs, s)
 		}
 	}
 	if !l.Control {

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"path/filepath"
 	"strings"
 )
 
@@ -22,7 +23,7 @@ func (s said) String() string {
 
 // printShortfalls lists, for each kind that falls short, how often and the
 // first cases, with the command that makes them again.
-func printShortfalls(w io.Writer, seed uint64, results []result, cases int) {
+func printShortfalls(w io.Writer, command string, results []result, cases int) {
 	kinds, _, _ := tallies(results)
 	for _, k := range kinds {
 		var bad []result
@@ -36,12 +37,8 @@ func printShortfalls(w io.Writer, seed uint64, results []result, cases int) {
 		}
 		fmt.Fprintf(w, "\n%s: found %d/%d, cause %d, placed %d/%d, false alarms %d, errors %d\n", k.Name, k.Found, k.Runs, k.CauseRight, k.Placed, k.Asked, k.False, k.Errors)
 		for _, r := range bad[:min(cases, len(bad))] {
-			fmt.Fprintf(w, "  %s: go run ./bench/faults -seed %d -kind %s -session %d\n", r.short(), seed, r.Kind, r.Session)
-			fmt.Fprintf(w, "    %d Hz, %s rough mix; %s; want %s about %s", r.RateHz, r.Mode, r.Dose, strings.Join(r.Want, "/"), strings.Join(r.Stems, ", "))
-			if len(r.Places) > 0 {
-				fmt.Fprintf(w, " at %.3f-%.3f s", r.Places[0].StartS, r.Places[0].EndS)
-			}
-			fmt.Fprintf(w, "\n    said: %s%s\n", strings.Join(r.Said, "; "), r.Err)
+			fmt.Fprintf(w, "  %s: %s -kind %s -session %d\n", r.short(), command, r.Kind, r.Session)
+			fmt.Fprintf(w, "    %s\n    said: %s%s\n", r.truth(), strings.Join(r.Said, "; "), r.Err)
 		}
 	}
 }
@@ -63,4 +60,35 @@ func (r result) short() string {
 		why = append(why, "false alarm")
 	}
 	return strings.Join(why, ", ")
+}
+
+// truth is what has to be found, in a line.
+func (r result) truth() string {
+	s := fmt.Sprintf("%d Hz, %s rough mix; %s; want %s about %s", r.RateHz, r.Mode, r.Dose, strings.Join(r.Want, "/"), strings.Join(r.Stems, ", "))
+	if len(r.Places) > 0 {
+		s += fmt.Sprintf(" at %.3f-%.3f s", r.Places[0].StartS, r.Places[0].EndS)
+	}
+	return s
+}
+
+// printLabels lists the truth about every case, and how many each kind has.
+func printLabels(w io.Writer, results []result) {
+	cases := map[string]int{}
+	for _, r := range results {
+		fmt.Fprintf(w, "%s on %d: %s\n", r.Kind, r.Session, r.truth())
+		cases[r.Kind]++
+	}
+	kinds, _, _ := tallies(results)
+	for _, k := range kinds {
+		fmt.Fprintf(w, "%4d %s\n", cases[k.Name], k.Name)
+	}
+}
+
+// command is what makes the same sessions again.
+func (j job) command() string {
+	c := fmt.Sprintf("go run ./bench/faults -seed %d", j.seed)
+	if j.from != "" {
+		c += " -from " + filepath.Base(j.from)
+	}
+	return c
 }

@@ -126,5 +126,5 @@ func printJSON(w io.Writer, seed uint64, results []result) error {
 	kinds, all, controls := tallies(results)
 	e := json.NewEncoder(w)
 	e.SetIndent("", " ")
-	return e.Encode(map[string]any{"seed": seed, "kinds": kinds, "all": all, "controls": controls, "results": results})
+	return e.Encode(map[string]any{"seed": seed, "kinds": kinds, "codes": codeTallies(results), "all": all, "controls": controls, "results": results})
 }

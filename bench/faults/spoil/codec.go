@@ -3,6 +3,7 @@ package spoil
 import (
 	"bytes"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"math"
 	"os"
@@ -48,32 +49,56 @@ func encode(s Sound, rate int, name string, kbps float64) (_ []byte, err error) 
 
 // decode is what ffmpeg hears in encoded bytes, at a rate, brought to a length.
 func decode(b []byte, rate, channels, frames int) (Sound, error) {
-	cmd := exec.Command("ffmpeg", "-v", "error", "-nostdin", "-threads", "1", "-i", "pipe:0",
-		"-ar", fmt.Sprint(rate), "-ac", fmt.Sprint(channels), "-f", "f32le", "pipe:1")
-	if b[4] == 'f' && b[5] == 't' { // MP4 wants to be sought in
-		dir, err := os.MkdirTemp("", "lathe-faults-codec-")
-		if err != nil {
-			return nil, err
-		}
-		defer os.RemoveAll(dir)
-		path := filepath.Join(dir, "in.m4a")
-		if err := writeFile(path, b); err != nil {
-			return nil, err
-		}
-		cmd.Args[7] = path
+	raw, err := ffmpeg(b, "-ar", fmt.Sprint(rate), "-ac", fmt.Sprint(channels), "-f", "f32le", "pipe:1")
+	if err != nil {
+		return nil, err
 	}
-	cmd.Stdin = bytes.NewReader(b)
+	return planar(raw, channels).cut(0, frames), nil
+}
+
+// decodeWhole is what ffmpeg hears in encoded bytes, in two channels, at their
+// own rate: a RIFF file of 32-bit floats, whose header gives the rate.
+func decodeWhole(b []byte) (Sound, int, error) {
+	raw, err := ffmpeg(b, "-ac", "2", "-c:a", "pcm_f32le", "-bitexact", "-f", "wav", "pipe:1")
+	if err != nil {
+		return nil, 0, err
+	}
+	at := bytes.Index(raw, []byte("data"))
+	if at < 28 || len(raw) < at+8 {
+		return nil, 0, errors.New("no sound in it")
+	}
+	return planar(raw[at+8:], 2), int(binary.LittleEndian.Uint32(raw[24:])), nil
+}
+
+// planar takes interleaved 32-bit floats apart.
+func planar(raw []byte, channels int) Sound {
+	out := silence(channels, len(raw)/4/channels)
+	for i := range out.frames() {
+		for c := range out {
+			out[c][i] = float64(math.Float32frombits(binary.LittleEndian.Uint32(raw[4*(i*channels+c):])))
+		}
+	}
+	return out
+}
+
+// ffmpeg decodes bytes. They are put into a file, for some formats want to be
+// sought in.
+func ffmpeg(b []byte, args ...string) ([]byte, error) {
+	f, err := os.CreateTemp("", "lathe-faults-codec-")
+	if err != nil {
+		return nil, err
+	}
+	defer os.Remove(f.Name())
+	defer f.Close()
+	if _, err := f.Write(b); err != nil {
+		return nil, err
+	}
+	cmd := exec.Command("ffmpeg", append([]string{"-v", "error", "-nostdin", "-threads", "1", "-i", f.Name()}, args...)...)
 	var said bytes.Buffer
 	cmd.Stderr = &said
 	raw, err := cmd.Output()
 	if err != nil {
 		return nil, fmt.Errorf("decoding: %w: %s", err, said.Bytes())
 	}
-	out := silence(channels, frames)
-	for i := range min(frames, len(raw)/4/channels) {
-		for c := range out {
-			out[c][i] = float64(math.Float32frombits(binary.LittleEndian.Uint32(raw[4*(i*channels+c):])))
-		}
-	}
-	return out, nil
+	return raw, nil
 }
