@@ -132,7 +132,7 @@ func (j job) one(ctx context.Context, k spoil.Kind, s *spoil.Session, before ans
 		stems = append(stems, t.File)
 	}
 	r := judge(label, stems, answer{})
-	r.Kind, r.Session, r.Mode, r.RateHz = k.Name, s.Number, s.Mode.String(), s.Rate
+	r.Kind, r.Session, r.Mode, r.RateHz = k.Name, s.Number, spoilt.Mode.String(), s.Rate
 	if j.dry && j.keep == "" {
 		return r, nil
 	}
@@ -151,6 +151,6 @@ func (j job) one(ctx context.Context, k spoil.Kind, s *spoil.Session, before ans
 	start := time.Now()
 	r = judge(label, stems, check(ctx, dir).without(before))
 	r.WallMS = float64(time.Since(start).Microseconds()) / 1000
-	r.Kind, r.Session, r.Mode, r.RateHz = k.Name, s.Number, s.Mode.String(), s.Rate
+	r.Kind, r.Session, r.Mode, r.RateHz = k.Name, s.Number, spoilt.Mode.String(), s.Rate
 	return r, nil
 }

@@ -90,6 +90,9 @@ func (s Sound) resampled(start, step float64, frames int) Sound {
 		scale = 0.97 / step
 	}
 	arm := sincArm / scale
+	if step == 1 {
+		return s.between(start, frames)
+	}
 	for c, src := range s {
 		for i := range out[c] {
 			at := start + float64(i)*step
@@ -106,6 +109,24 @@ func (s Sound) resampled(start, step float64, frames int) Sound {
 			}
 			out[c][i] = sum * scale
 		}
+	}
+	return out
+}
+
+// between reads the sound from a place between two frames on: one set of
+// weights serves all.
+func (s Sound) between(start float64, frames int) Sound {
+	whole := math.Floor(start)
+	var weights [2 * sincArm]float64 // of frames whole-sincArm+1 .. whole+sincArm
+	for k := range weights {
+		x := math.Abs(start-whole-float64(k-sincArm+1)) * sincPhases
+		if n := int(x); n < len(sincTable)-1 {
+			weights[k] = sincTable[n] + (x-float64(n))*(sincTable[n+1]-sincTable[n])
+		}
+	}
+	out := silence(len(s), frames)
+	for k, w := range weights {
+		out.add(s, w, -(int(whole) + k - sincArm + 1))
 	}
 	return out
 }

@@ -94,12 +94,11 @@ func polarityFlipped(j *Job) (Label, error) {
 }
 
 // level turns one stem up or down after the rough mix was made of the plain
-// sum. In a mix with faders or a bus nothing tells it from the artist's fader,
-// so it is asked only where all other stems are at unity.
+// sum. In a mix with faders or a bus nothing tells it from the artist's fader.
 func level(j *Job) (Label, error) {
-	if j.Mode != AtUnity {
-		return Label{}, ErrUnfit
-	}
+	j.Mode, j.Bus, j.FadersDB = AtUnity, Bus{}, make([]float64, len(j.Stems))
+	j.mix()
+	j.base = j.Session.fork()
 	return j.shifted(func(s Sound) Sound { return s.gain(j.Dose) }, Label{
 		Accept: []string{"level"}, Cause: []string{"level"}, Also: []string{"sum.hot"}, Dose: fmt.Sprintf("%+g dB", j.Dose),
 	})
