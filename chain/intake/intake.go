@@ -12,6 +12,7 @@ import (
 
 	"lathe/audio"
 	"lathe/audio/decode"
+	"lathe/audio/parcel"
 	"lathe/session"
 )
 
@@ -130,11 +131,8 @@ func (a *Arrived) unfold(ctx context.Context, path string, o Options) (string, e
 	}
 }
 
-// Depth and number that no session needs more of.
-const (
-	maxDepth = 16
-	maxFiles = 2000
-)
+// maxFiles is more than any session needs.
+const maxFiles = 2000
 
 // list finds the audio files below root, in natural order, and names what it
 // passed over.
@@ -150,11 +148,11 @@ func list(root string) (files, ignored []string, err error) {
 		rel = filepath.ToSlash(rel)
 		switch {
 		case d.IsDir():
-			if isJunk(d.Name()) || strings.Count(rel, "/") >= maxDepth {
+			if parcel.Junk(d.Name()) || strings.Count(rel, "/") >= parcel.MaxDepth {
 				return filepath.SkipDir
 			}
-		case isJunk(d.Name()) || !d.Type().IsRegular() && d.Type()&fs.ModeSymlink == 0:
-		case isAudio(d.Name()):
+		case parcel.Junk(d.Name()) || !d.Type().IsRegular() && d.Type()&fs.ModeSymlink == 0:
+		case parcel.Audio(d.Name()):
 			files = append(files, rel)
 		default:
 			ignored = append(ignored, rel)
@@ -168,28 +166,6 @@ func list(root string) (files, ignored []string, err error) {
 	slices.SortFunc(files, natural)
 	slices.SortFunc(ignored, natural)
 	return files, ignored, err
-}
-
-// isJunk knows what computers leave lying about.
-func isJunk(name string) bool {
-	lower := strings.ToLower(name)
-	switch lower {
-	case "__macosx", ".ds_store", "thumbs.db", "desktop.ini":
-		return true
-	}
-	if strings.HasPrefix(name, ".") { // ._ AppleDouble, .lathe spools, version control
-		return true
-	}
-	return slices.Contains([]string{".asd", ".reapeaks", ".reapindex", ".sfk", ".sfl", ".pkf", ".wfm", ".ovw", ".gpk", ".mrk"}, filepath.Ext(lower))
-}
-
-// isAudio goes by the ending: what has none, or one that means nothing to us, is
-// no stem.
-func isAudio(name string) bool {
-	return slices.Contains([]string{
-		".wav", ".wave", ".bwf", ".rf64", ".w64", ".aif", ".aiff", ".aifc", ".flac", ".fla", ".mp3", ".mp2",
-		".ogg", ".oga", ".opus", ".m4a", ".mp4", ".aac", ".alac", ".caf", ".wma", ".wv", ".ape",
-	}, strings.ToLower(filepath.Ext(name)))
 }
 
 // natural orders names as people count: "Guitar 2" before "Guitar 10". Names

@@ -11,6 +11,7 @@ import (
 
 	"lathe/audio"
 	"lathe/audio/ffmpeg"
+	"lathe/audio/parcel"
 	"lathe/audio/wav"
 )
 
@@ -26,16 +27,16 @@ func split(ctx context.Context, path, into string) error {
 		return errors.New("it holds one track and no stems; a session is a folder, a .zip or a .stem.mp4")
 	}
 	title := strings.TrimSuffix(strings.TrimSuffix(filepath.Base(path), filepath.Ext(path)), ".stem")
-	taken := map[string]bool{}
+	var taken parcel.Taken
 	for i, s := range streams {
-		name := strings.Map(printable, strings.ReplaceAll(s.Title, "/", "_"))
+		name := parcel.Printable(s.Title)
 		switch {
 		case i == 0:
 			name = "Rough Mix"
 		case strings.TrimSpace(name) == "":
 			name = fmt.Sprintf("Stem %d", i)
 		}
-		name = unique(shorten(name+" - "+title+".wav"), taken)
+		name = taken.Unique(parcel.SafePart(name + " - " + title + ".wav"))
 		if err := writeStream(ctx, path, s.Index, filepath.Join(into, name)); err != nil {
 			return fmt.Errorf("stream %d: %w", i+1, err)
 		}
