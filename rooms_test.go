@@ -28,6 +28,7 @@ var floors = map[string][]string{
 	"chain/":          {"session", "measure", "audio", "dsp"}, // one stage
 	"studio":          {"session", "studio"},
 	"studio/":         {"session", "studio"},
+	"studio/cloud":    {"studio", "session", "audio/parcel"},
 	"studio/jobs":     {"studio", "session", "chain", "audio"}, // the only door from service to chain
 	"internal/signal": {"audio", "dsp"},
 	"internal/cli":    {"", "studio", "chain", "session", "measure", "audio", "dsp/unit", "internal/signal"},
