@@ -64,7 +64,7 @@ var sentences = map[string]map[Kind]string{
 	},
 	dropboxName: {
 		NotFound:      "Dropbox has nothing at this link: it was deleted or is incomplete; in Dropbox, choose Share and Copy link, and send the new link.",
-		NotPublic:     "Dropbox does not let us in: in the link's settings, set \"Who has access\" to \"Anyone with this link\", copy the link again (with everything after the ?) and send it.",
+		NotPublic:     "Dropbox does not let us in: if the link has a password, send it along; else set \"Who has access\" to \"Anyone with this link\" in the link's settings and send the whole link again, with everything after the ?.",
 		NeedsPassword: "This Dropbox link has a password: send it along, or switch it off in the link's settings.",
 		WrongPassword: "Dropbox does not take this password for the link: check it, or switch it off in the link's settings.",
 		Expired:       "This Dropbox link has expired: in the link's settings, remove the expiry date or make a new link, and send it.",

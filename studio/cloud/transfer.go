@@ -58,6 +58,7 @@ type transfer struct {
 	sha      hash.Hash
 	ranged   bool // the server has shown that it knows ranges
 	ignored  int
+	lengths  int // times that the source said another length
 	damaged  int
 	chances  int
 	unpacked *parcel.Unpacked
@@ -99,10 +100,10 @@ func (t *transfer) worthwhile(err error) bool {
 		return false
 	}
 	switch tr.Kind {
-	case NotFound, NotPublic, Expired, NotAudio:
+	case NotFound, NotPublic, Expired, NotAudio, BadKey:
 		t.chances++
 		return t.chances <= secondChances
-	case Damaged, Changed:
+	case Damaged:
 		t.damaged++
 		return t.damaged < mostDamaged
 	}
@@ -199,26 +200,35 @@ func (t *transfer) reason(ctx context.Context, err error) error {
 	return trouble(t.share.Source, Network, withoutAddress(err))
 }
 
-// begin decides whether a stream continues what is there.
+// begin decides whether a stream continues what is there. What is there is only
+// given up when the source cannot go on from it, or says twice that the file is
+// another.
 func (t *transfer) begin(s *Stream) error {
+	network := func(why string) error { return trouble(t.share.Source, Network, errors.New(why)) }
 	t.ranged = t.ranged || s.From > 0
+	known := t.all >= 0 && s.All >= 0 // how long it was, and is
 	switch {
+	case t.have > 0 && s.From == 0 && s.Kind == "text/html":
+		return trouble(t.share.Source, NotAudio, errors.New("a page instead of the rest"))
+	case s.From != t.have && s.From != 0:
+		return network("the stream starts elsewhere")
+	case t.have > 0 && s.From > 0 && t.want.Kind == "" && s.Tag != t.tag:
+		return network("the rest is of another version")
+	case known && s.All != t.all:
+		if t.lengths++; t.lengths >= 2 {
+			if err := t.restart(); err != nil {
+				return err
+			}
+		}
+		return trouble(t.share.Source, Changed, fmt.Errorf("it has %d bytes and had %d", s.All, t.all))
 	case s.From == t.have:
-	case s.From != 0:
-		return trouble(t.share.Source, Network, errors.New("the stream starts elsewhere"))
 	case t.ranged && t.ignored < mostIgnored && (s.Tag == t.tag || t.want.Kind != ""):
 		t.ignored++
-		return trouble(t.share.Source, Network, errors.New("the range was ignored"))
+		return network("the range was ignored")
 	default: // it knows no ranges, or the file is a new one
 		if err := t.restart(); err != nil {
 			return err
 		}
-	}
-	if s.All >= 0 && t.all >= 0 && s.All != t.all {
-		if err := t.restart(); err != nil {
-			return err
-		}
-		return trouble(t.share.Source, Changed, fmt.Errorf("it has %d bytes and had %d", s.All, t.all))
 	}
 	if s.All >= 0 {
 		t.all = s.All

@@ -178,7 +178,7 @@ func (l *Link) metadata() map[string]any {
 		"link_permissions": map[string]any{"can_revoke": false, "allow_download": !l.NoDownload, "resolved_visibility": map[string]string{".tag": "public"}},
 	}
 	if l.Expired {
-		m["expires"] = "2020-01-01T00:00:00Z"
+		m["expires"] = "1999-01-01T00:00:00Z"
 	}
 	if !l.Node.Dir {
 		m[".tag"], m["size"] = "file", l.Node.Sound.Len() // no content_hash in the metadata of a link
