@@ -189,7 +189,7 @@ func (d *Desk) List(ctx context.Context, s Share) (Listing, error) {
 	if err != nil {
 		return Listing{}, err
 	}
-	ctx, cancel := context.WithTimeoutCause(ctx, 10*time.Minute, trouble(s.Source, TooSlow, nil))
+	ctx, cancel := context.WithTimeoutCause(ctx, 10*time.Minute, &Trouble{Kind: TooSlow, Source: s.Source, Detail: "10 minutes"})
 	defer cancel()
 	var found Found
 	if err := d.persist(ctx, func() (err error) { found, err = source.List(ctx, s); return err }); err != nil {

@@ -92,6 +92,8 @@ func TestProviders(t *testing.T) {
 		{about: "WeTransfer: one file", link: wt + singleID + "/719ce3", want: one},
 		{about: "WeTransfer: expired, as it is refused", link: wt + goneID + "/719ce3", kind: cloud.Expired},
 		{about: "WeTransfer: expired, by its date", link: wt + lateID + "/719ce3", kind: cloud.Expired},
+		{about: "WeTransfer: one file that comes as a zip and does not say so", link: wt + packedID + "/719ce3", want: one},
+		{about: "WeTransfer: 40 files", link: wt + fortyID + "/719ce3", count: 40},
 		{about: "WeTransfer: without the password", link: wt + lockedID + "/719ce3", kind: cloud.NeedsPassword},
 		{about: "WeTransfer: with a wrong password", link: wt + lockedID + "/719ce3", pass: "1234", kind: cloud.WrongPassword},
 		{about: "WeTransfer: with the password", link: wt + lockedID + "/719ce3", pass: password, want: songFiles},
@@ -242,6 +244,39 @@ func TestWaitsAsAsked(t *testing.T) {
 			t.Errorf("after %v: %v; want 3 times 40 s and the file", time.Since(start), err)
 		}
 	})
+}
+
+// Whoever asks us to slow down, and goes on asking, is named to the artist, with
+// the time.
+func TestRateLimits(t *testing.T) {
+	noApp := func(s *cloud.Settings) { s.Dropbox = cloud.DropboxSettings{} }
+	noKey := func(s *cloud.Settings) { s.Drive = cloud.DriveSettings{NoKey: true} }
+	for name, tt := range map[string]struct {
+		link string
+		with func(*cloud.Settings)
+	}{
+		"Google Drive": {"https://drive.google.com/file/d/one/view", nil}, "Google Drive, pages": {"https://drive.google.com/file/d/one/view", noKey},
+		"Dropbox": {dropbox + "/scl/fi/one/One.wav?rlkey=" + rlkey, nil}, "Dropbox, no app": {dropbox + "/scl/fi/one/One.wav?rlkey=" + rlkey, noApp},
+		"WeTransfer": {wt + transferID + "/719ce3", nil}, "The server": {plain + "/One.wav", nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				w := newWorld()
+				w.Fault = func(int, *http.Request) cloudtest.Fault {
+					return cloudtest.Fault{Status: 429, Header: http.Header{"Retry-After": {"1800"}}, Body: "slow down"}
+				}
+				s := settings(w)
+				if tt.with != nil {
+					tt.with(&s)
+				}
+				_, _, err := fetch(t, cloud.NewDesk(s), tt.link, "")
+				provider, _, _ := strings.Cut(name, ",")
+				if cloud.KindOf(err) != cloud.RateLimited || !strings.Contains(err.Error(), provider) || !strings.Contains(err.Error(), "in 30 minutes") {
+					t.Errorf("got %v, want that %s asks to slow down, and for how long", err, provider)
+				}
+			})
+		})
+	}
 }
 
 // No key goes along to another host, nor does the link: it opens the share.

@@ -21,7 +21,7 @@ func (d *Desk) backoff(failures int) time.Duration {
 }
 
 // pause waits before another try, or returns the error when there is no use in
-// one.
+// one: it failed too often, or the wait is longer than there is time.
 func (d *Desk) pause(ctx context.Context, failures int, err error) error {
 	t := (*Trouble)(nil)
 	if ctx.Err() != nil {
@@ -30,7 +30,11 @@ func (d *Desk) pause(ctx context.Context, failures int, err error) error {
 	if !errors.As(err, &t) || failures >= mostTries || t.After > longestAsk {
 		return err
 	}
-	return sleep(ctx, max(t.After, d.backoff(failures)))
+	wait := max(t.After, d.backoff(failures))
+	if until, limited := ctx.Deadline(); limited && time.Until(until) < wait {
+		return err
+	}
+	return sleep(ctx, wait)
 }
 
 func sleep(ctx context.Context, d time.Duration) error {

@@ -37,6 +37,9 @@ func (d *Desk) sort(s Share, found Found) (Listing, error) {
 			pass(name, "it is empty")
 			continue
 		}
+		for i, in := range it.Inside {
+			it.Inside[i].Path = parcel.Printable(strings.ToValidUTF8(in.Path, "_"))
+		}
 		isZip := it.Zip || strings.HasSuffix(strings.ToLower(name), ".zip")
 		if it.Bytes > d.limits.FileBytes && !isZip || it.Bytes > d.limits.LinkBytes {
 			return list, d.tooLarge(s.Source, name, d.limits.FileBytes)

@@ -66,6 +66,16 @@ type Item struct {
 	ID    string // what Open needs; may be empty
 	Key   string // a key of its own, where the provider has such
 	Zip   bool   // made by the provider on the way out: a zip whatever its name says
+	// Packed says that Bytes is what the file has once it is unpacked: the
+	// provider may pack it on the way out, and does not say so.
+	Packed bool
+	Inside []Inside // what a zip holds, where the provider tells
+}
+
+// Inside is a file in a zip that the provider makes.
+type Inside struct {
+	Path  string `json:"file"`
+	Bytes int64  `json:"bytes"`
 }
 
 // Passed is a file that is not fetched.

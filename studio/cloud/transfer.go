@@ -119,7 +119,7 @@ func (t *transfer) restart() error {
 	t.sha = sha256.New()
 	t.want, t.wanted = Sum{}, nil
 	t.expect(t.file.Sums)
-	if t.file.Bytes >= 0 {
+	if t.file.Bytes >= 0 && !t.file.Packed {
 		t.all = t.file.Bytes
 	}
 	return t.onDisk(t.part.Truncate(0))

@@ -208,7 +208,11 @@ func (w *wetransfer) List(ctx context.Context, s Share) (Found, error) {
 	found := Found{Title: state.Title}
 	it := Item{Bytes: -1, Path: firstOf(state.Title, "transfer") + ".zip", Zip: true}
 	if len(state.Items) == 1 && !strings.Contains(state.Items[0].Name, "/") { // one file comes as it is
-		it = Item{Bytes: state.Items[0].Bytes, Path: path.Base(state.Items[0].Name)}
+		it = Item{Bytes: state.Items[0].Bytes, Path: path.Base(state.Items[0].Name), Packed: true}
+	} else {
+		for _, one := range state.Items {
+			it.Inside = append(it.Inside, Inside{one.Name, one.Bytes})
+		}
 	}
 	found.Items = []Item{it}
 	return found, nil

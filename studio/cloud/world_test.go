@@ -34,6 +34,8 @@ const (
 	lateID     = "4123456789abcdef0123456789abcdef20261101101010"
 	packingID  = "5123456789abcdef0123456789abcdef20261101101010"
 	personalID = "6123456789abcdef0123456789abcdef20261101101010"
+	fortyID    = "8123456789abcdef0123456789abcdef20261101101010"
+	packedID   = "9123456789abcdef0123456789abcdef20261101101010"
 	pagesID    = "7123456789abcdef0123456789abcdef20261101101010"
 )
 
@@ -124,6 +126,8 @@ func madeWeTransfer() *cloudtest.WeTransfer {
 			goneID:     {Node: song("song"), Hash: "719ce3", Gone: true},
 			lockedID:   {Node: song("song"), Hash: "719ce3", Password: password},
 			singleID:   {Node: f("one", "One.wav", 3000), Hash: "719ce3"},
+			packedID:   {Node: f("one", "One.wav", 3000), Hash: "719ce3", Packed: true},
+			fortyID:    {Node: forty("forty"), Hash: "719ce3"},
 			lateID:     {Node: song("song"), Hash: "719ce3", Expires: "1999-01-01T00:00:00Z"},
 			packingID:  {Node: song("song"), Hash: "719ce3", Pending: true},
 			personalID: {Node: song("song"), Hash: "719ce3", Recipients: true},

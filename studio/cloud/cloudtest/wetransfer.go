@@ -30,6 +30,7 @@ type Transfer struct {
 	Gone       bool   // expired: refused in the words of no access
 	Pending    bool
 	Recipients bool // open to its recipients only
+	Packed     bool // a single file comes as a zip that keeps the file's name
 }
 
 // Hosts are the names that WeTransfer answers to.
@@ -140,8 +141,11 @@ func (t *WeTransfer) direct(w http.ResponseWriter, r *http.Request) {
 	}
 	x := t.Transfers[parts[2]]
 	sound, name := x.Node.Sound, x.Node.Name
-	if x.Node.Dir {
+	switch {
+	case x.Node.Dir:
 		sound, name = Sound{Body: Zip(x.Node)}, "wetransfer_"+x.Node.Name+".zip"
+	case x.Packed:
+		sound = Sound{Body: Zip(Folder("", "", x.Node))}
 	}
 	w.Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name}))
 	w.Header().Set("ETag", `"`+parts[2]+`"`)
