@@ -136,7 +136,7 @@ func dispositionName(value string) string {
 			name = decoded
 		}
 	}
-	name = path.Base(strings.ReplaceAll(name, `\`, "/"))
+	name = path.Base(strings.ReplaceAll(strings.ToValidUTF8(name, "_"), `\`, "/"))
 	if name == "." || name == "/" || name == ".." {
 		return ""
 	}

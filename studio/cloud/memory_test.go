@@ -16,6 +16,7 @@ import (
 	"os/exec"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -118,9 +119,9 @@ func TestMemoryOfEightTransfers(t *testing.T) {
 			}
 			sound := cloudtest.Sound{Seed: 5, Bytes: size}
 			want := sound.SHA256()
-			seen := ""
+			var seen atomic.Value
 			server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-				seen = r.Proto
+				seen.Store(r.Proto)
 				http.ServeContent(w, r, "One.wav", time.Time{}, sound.Reader())
 			}))
 			server.EnableHTTP2 = proto == "HTTP/2.0"
@@ -144,8 +145,8 @@ func TestMemoryOfEightTransfers(t *testing.T) {
 					t.Errorf("a file has the sum %s, want %s", sum, want)
 				}
 			}
-			if seen != proto {
-				t.Errorf("they spoke %s, want %s", seen, proto)
+			if seen.Load() != proto {
+				t.Errorf("they spoke %v, want %s", seen.Load(), proto)
 			}
 			resident := float64(out.ResidentKB) / 1024
 			t.Logf("%d x %d bytes in %.1f s (%.0f MB/s): at most %.1f MiB resident", transfers, size, took.Seconds(), float64(transfers*size)/1e6/took.Seconds(), resident)
