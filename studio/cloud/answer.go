@@ -41,6 +41,9 @@ func streamOf(source string, resp *http.Response, from int64, judge func(*http.R
 		if !ok || all != from {
 			err = trouble(source, Changed, nil)
 		}
+		if s.Tag == "" && resp.Request != nil { // of another version it would have sent the whole (RFC 9110 section 13.1.5)
+			s.Tag = resp.Request.Header.Get("If-Range")
+		}
 		resp.Body.Close()
 		s.Body, s.From, s.All, s.Bounded = http.NoBody, from, from, true
 	default:

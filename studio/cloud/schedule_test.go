@@ -1,7 +1,9 @@
 package cloud_test
 
 import (
+	"context"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"net/http"
@@ -130,7 +132,7 @@ func misfortune(r *rand.Rand, proof bool, bytes int64) (f cloudtest.Fault, again
 	case 17:
 		return cloudtest.Fault{Action: cloudtest.Lengthen}, false
 	case 18:
-		return cloudtest.Fault{Action: cloudtest.ChangeTag}, true
+		return cloudtest.Fault{Action: cloudtest.ChangeTag}, !proof
 	}
 	if !proof {
 		return cloudtest.Fault{Action: "cut", After: at}, false
@@ -140,8 +142,33 @@ func misfortune(r *rand.Rand, proof bool, bytes int64) (f cloudtest.Fault, again
 
 // tally is what many schedules came to.
 type tally struct {
-	schedules, finished, wrong, faults int
-	bytes, again                       int64 // of schedules whose faults need nothing fetched again, at sources with ranges
+	schedules, finished, wrong, faults, stopped int
+
+	bytes, again       int64 // of schedules whose faults need nothing fetched again, at sources with ranges
+	allBytes, allAgain int64 // of all schedules at sources with ranges
+}
+
+// fetchStopped fetches, and in one of four schedules is stopped on the way, as
+// by a restart of the service: another desk then goes on in the same folder.
+func fetchStopped(t *testing.T, r *rand.Rand, s cloud.Settings, share cloud.Share, list cloud.Listing, bytes int64, dir string, sum *tally) (cloud.Fetched, error) {
+	if r.IntN(4) > 0 {
+		return cloud.NewDesk(s).Fetch(t.Context(), share, list, dir, nil)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	at := r.Int64N(bytes)
+	before, err := cloud.NewDesk(s).Fetch(ctx, share, list, dir, func(p cloud.Progress) {
+		if p.Bytes > at {
+			stop()
+		}
+	})
+	if !errors.Is(err, context.Canceled) {
+		return before, err
+	}
+	sum.stopped++
+	got, err := cloud.NewDesk(s).Fetch(t.Context(), share, list, dir, nil)
+	got.Again += before.Again
+	return got, err
 }
 
 // schedule fetches one share through a run of misfortunes.
@@ -176,7 +203,7 @@ func schedule(t *testing.T, seed uint64, dir string, sum *tally) {
 		return f
 	}
 	before := world.Moved.Load()
-	got, err := d.Fetch(t.Context(), share, list, dir, nil)
+	got, err := fetchStopped(t, r, s, share, list, bytes, dir, sum)
 	sum.schedules++
 	want := w.want(seed, bytes)
 	folder := sums(t, dir)
@@ -197,11 +224,15 @@ func schedule(t *testing.T, seed uint64, dir string, sum *tally) {
 		t.Errorf("schedule %d, %s: %d files, want %d", seed, w.name, len(folder), len(want))
 	}
 	sum.finished++
+	whole := int64(0)
+	for _, f := range got.Files {
+		whole += f.Bytes
+	}
+	if w.ranges {
+		sum.allBytes += whole
+		sum.allAgain += got.Again
+	}
 	if w.ranges && !mustAgain {
-		whole := int64(0)
-		for _, f := range got.Files {
-			whole += f.Bytes
-		}
 		moved := world.Moved.Load() - before
 		sum.bytes += whole
 		sum.again += got.Again
@@ -234,8 +265,8 @@ func TestFaultSchedules(t *testing.T) {
 		}
 	}
 	twice := 100 * float64(sum.again) / float64(sum.bytes)
-	t.Logf("%d schedules with %d faults: %d finished, %d wrong files taken, %.2f %% of bytes fetched twice where the source has ranges",
-		sum.schedules, sum.faults, sum.finished, sum.wrong, twice)
+	t.Logf("%d schedules with %d faults, %d of them stopped and taken up again: %d finished, %d wrong files taken; where the source has ranges, %.2f %% of bytes fetched twice (%.2f %% with files that came wrong or changed)",
+		sum.schedules, sum.faults, sum.stopped, sum.finished, sum.wrong, twice, 100*float64(sum.allAgain)/float64(sum.allBytes))
 	if sum.wrong > 0 {
 		t.Errorf("%d wrong files were taken, want 0", sum.wrong)
 	}

@@ -148,7 +148,9 @@ func (t *transfer) once(ctx context.Context) error {
 	if t.want.Kind != "" {
 		tag = "" // the sum will tell; a new tag for old bytes costs nothing
 	}
-	if t.have > 0 && t.want.Kind == "" && t.tag == "" { // nothing would tell if it had changed
+	unseen := t.have < headBytes && t.have != t.all // too little to tell that it is no page
+	unsure := t.want.Kind == "" && t.tag == ""      // nothing would tell if it had changed
+	if t.have > 0 && (unseen || unsure) {
 		if err := t.restart(); err != nil {
 			return err
 		}

@@ -90,14 +90,15 @@ func (t *transfer) freeAboveSpare(dir string) (int64, bool) {
 // journal is what has to be known to go on with a part after a restart. It
 // holds no address.
 type journal struct {
-	All  int64  `json:"all"`
-	Tag  string `json:"tag"`
-	Want Sum    `json:"want"`
+	All     int64  `json:"all"`
+	Tag     string `json:"tag"`
+	Want    Sum    `json:"want"`
+	Highest int64  `json:"highest"` // bytes that were once there
 }
 
 // note writes the journal when a stream begins.
 func (t *transfer) note() error {
-	text, err := json.Marshal(journal{t.all, t.tag, t.want})
+	text, err := json.Marshal(journal{t.all, t.tag, t.want, t.highest})
 	if err != nil {
 		return err
 	}
@@ -135,7 +136,7 @@ func (t *transfer) open(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	t.have, t.highest = n, n
+	t.have, t.highest = n, max(n, j.Highest)
 	if t.all >= 0 && n > t.all {
 		return t.restart()
 	}
