@@ -13,10 +13,11 @@ import (
 )
 
 // Grant is an OAuth 2.0 permission that an operator has given (RFC 6749 section
-// 6): it is traded for an access token that lives for an hour or so.
-type Grant struct{ ClientID, ClientSecret, RefreshToken string }
+// 6): a refresh token is traded for an access token that lives for an hour or
+// so. An access token alone serves until it lapses.
+type Grant struct{ ClientID, ClientSecret, RefreshToken, AccessToken string }
 
-func (g Grant) given() bool { return g.RefreshToken != "" }
+func (g Grant) given() bool { return g.RefreshToken != "" || g.AccessToken != "" }
 
 // tokens trades a grant and keeps the token while it lives.
 type tokens struct {
@@ -33,7 +34,10 @@ type tokens struct {
 func (t *tokens) get(ctx context.Context) (string, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if t.token != "" && time.Now().Before(t.until) {
+	switch {
+	case t.grant.RefreshToken == "":
+		return t.grant.AccessToken, nil
+	case t.token != "" && time.Now().Before(t.until):
 		return t.token, nil
 	}
 	form := url.Values{

@@ -38,6 +38,12 @@ func TestProviders(t *testing.T) {
 		{about: "Drive: without its resource key", link: "https://drive.google.com/file/d/keyed/view", kind: cloud.NotFound},
 		{about: "Drive: a nested folder with unicode and duplicate names", link: "https://drive.google.com/drive/folders/song?usp=sharing", want: songFiles},
 		{about: "Drive: with a grant instead of a key", link: "https://drive.google.com/drive/u/1/folders/song", with: oauth, want: songFiles},
+		{about: "Drive: with a token that still lives", link: "https://drive.google.com/file/d/one/view", with: func(s *cloud.Settings) {
+			s.Drive = cloud.DriveSettings{OAuth: cloud.Grant{AccessToken: "at-1"}}
+		}, want: one},
+		{about: "Drive: with a token that has lapsed", link: "https://drive.google.com/file/d/one/view", with: func(s *cloud.Settings) {
+			s.Drive = cloud.DriveSettings{OAuth: cloud.Grant{AccessToken: "at-0"}}
+		}, kind: cloud.BadKey},
 		{about: "Drive: a grant that was withdrawn", link: "https://drive.google.com/drive/folders/song", with: func(s *cloud.Settings) {
 			s.Drive = cloud.DriveSettings{OAuth: cloud.Grant{RefreshToken: "withdrawn"}}
 		}, kind: cloud.BadKey},
