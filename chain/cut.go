@@ -11,6 +11,7 @@ import (
 	"lathe/chain/deliver"
 	"lathe/chain/master"
 	"lathe/dsp/dither"
+	"lathe/dsp/unit"
 	"lathe/measure"
 )
 
@@ -19,15 +20,16 @@ import (
 type Cut struct {
 	master.Cut
 	Result   measure.Result
-	Loudness []float64 // short-term, ten times a second
+	Worst    unit.Reading // true peak as the meter that reads highest has it
+	Loudness []float64    // short-term, ten times a second
 	Frames   int64
 	Rate     int
 	BitDepth int
 	Names    map[deliver.Format]string
 }
 
-// overDB is how far a true peak may stand above the ceiling: the meter's own
-// uncertainty. What is more is taken out by lowering the limiter's ceiling by
+// overDB is how far a true peak may stand above the ceiling, whoever measures
+// it: the meter's own uncertainty. What is more is taken out by lowering the limiter's ceiling by
 // as much and cutting again.
 const overDB = 0.01
 
@@ -63,14 +65,14 @@ func (c *cutter) cut(ctx context.Context, b *bus, depth int, shape dither.Shape,
 		if err != nil {
 			return nil, err
 		}
-		over := float64(cut.Result.TruePeak) - c.final.Target.CeilingDBTP
+		over := float64(cut.Worst) - c.final.Target.CeilingDBTP
 		switch {
-		case c.final.Limiter == nil || !cut.Result.TruePeak.Known() || over <= overDB:
+		case c.final.Limiter == nil || !cut.Worst.Known() || over <= overDB:
 			return cut, nil
 		case attempt == 4 && over <= toleranceDB:
 			return cut, nil
 		case attempt == 4:
-			return nil, fmt.Errorf("%w: peaks stand at %s dBTP, above the ceiling of %.1f", ErrVerify, cut.Result.TruePeak, c.final.Target.CeilingDBTP)
+			return nil, fmt.Errorf("%w: peaks stand at %s dBTP, above the ceiling of %.1f", ErrVerify, cut.Worst, c.final.Target.CeilingDBTP)
 		}
 		tool.LowerDB += over
 	}
@@ -102,7 +104,7 @@ func (c *cutter) write(ctx context.Context, tool *master.Cutter, found master.Cu
 		return nil, err
 	}
 	pass.finish()
-	cut := &Cut{Cut: found, Result: meter.Finish(), Loudness: tenth(meter.Loudness().ShortTerm()), Frames: b.Frames, Rate: b.Rate, BitDepth: depth, Names: names}
+	cut := &Cut{Cut: found, Result: meter.Finish(), Worst: meter.WorstPeak(), Loudness: tenth(meter.Loudness().ShortTerm()), Frames: b.Frames, Rate: b.Rate, BitDepth: depth, Names: names}
 	if err := r.Close(c.folder, cut.Result); err != nil {
 		return nil, err
 	}

@@ -95,7 +95,7 @@ func newBus(ctx context.Context, from source, rate int, o Options, pass *meterma
 			b.close()
 		}
 	}()
-	e := newEnvelope(o.workers())
+	e, edge := newEnvelope(o.workers()), master.NewEdge(2)
 	loudness := measure.NewLoudness(rate)
 	buf := audio.NewBlock(2, stretch)
 	for over := false; !over; {
@@ -113,7 +113,7 @@ func newBus(ctx context.Context, from source, rate int, o Options, pass *meterma
 				return nil, err
 			}
 		}
-		if err := e.feed(part, over, b.peaks); err != nil {
+		if err := e.feed(edge.Feed(part, over), over, b.peaks); err != nil {
 			return nil, err
 		}
 		pass.advance(float64(n) / float64(rate))

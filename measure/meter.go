@@ -52,6 +52,9 @@ func (m *Meter) Feed(block [][]float64) {
 // Loudness gives access to loudness over time.
 func (m *Meter) Loudness() *Loudness { return m.loudness }
 
+// WorstPeak is [Peaks.WorstPeak], once Finish has heard the end.
+func (m *Meter) WorstPeak() unit.Reading { return m.peaks.WorstPeak() }
+
 // Finish hears the end and tells the result.
 func (m *Meter) Finish() Result {
 	m.peaks.Finish()

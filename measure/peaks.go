@@ -11,6 +11,7 @@ import (
 // Peaks is the sample peak and true peak of a song, and of every 100 ms of it.
 type Peaks struct {
 	finders []*truepeak.Finder
+	closers []*truepeak.Closer // with hops only: what is delivered or compared is looked at closely
 	sample  float64
 }
 
@@ -27,6 +28,9 @@ func NewPeaks(rate, channels int, hops bool) *Peaks {
 	p := &Peaks{}
 	for range channels {
 		p.finders = append(p.finders, truepeak.NewFinder(kernel, hop))
+		if hops {
+			p.closers = append(p.closers, truepeak.NewCloser(kernel))
+		}
 	}
 	return p
 }
@@ -36,12 +40,18 @@ func (p *Peaks) Feed(block [][]float64) {
 	for c, x := range block {
 		p.sample = max(p.sample, vec.Peak(x))
 		p.finders[c].Feed(x)
+		if p.closers != nil {
+			p.closers[c].Feed(x)
+		}
 	}
 }
 
 // Finish hears the end of the song.
 func (p *Peaks) Finish() {
 	for _, f := range p.finders {
+		f.Finish()
+	}
+	for _, f := range p.closers {
 		f.Finish()
 	}
 }
@@ -53,6 +63,9 @@ func (p *Peaks) SamplePeak() unit.Reading { return unit.Reading(unit.FromGain(p.
 func (p *Peaks) TruePeak() unit.Reading {
 	top := 0.0
 	for _, f := range p.finders {
+		top = max(top, f.Peak())
+	}
+	for _, f := range p.closers {
 		top = max(top, f.Peak())
 	}
 	return unit.Reading(unit.FromGain(top))
@@ -86,4 +99,14 @@ func MinPSR(hops, ticks []float64) unit.Reading {
 		least = min(least, 20*math.Log10(top)-LUFS(power))
 	}
 	return unit.Reading(least)
+}
+
+// WorstPeak is the true peak in dBTP as the meter that reads highest has it:
+// ours, or one with a short filter. A ceiling that holds for it holds for all.
+func (p *Peaks) WorstPeak() unit.Reading {
+	top := 0.0
+	for _, f := range p.closers {
+		top = max(top, f.Hasty())
+	}
+	return unit.Reading(unit.FromGain(top))
 }

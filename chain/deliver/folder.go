@@ -125,7 +125,7 @@ func (f *Folder) Create(name string) (*os.File, error) {
 }
 
 // Finish takes a whole file into the delivery: its bytes are on the disk and
-// summed.
+// summed. A file that is written again takes the place of the first.
 func (f *Folder) Finish(name, format string) error {
 	file, err := os.Open(f.Aside(name))
 	if err != nil {
@@ -140,6 +140,7 @@ func (f *Folder) Finish(name, format string) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", name, audio.WithoutPath(err))
 	}
+	f.files = slices.DeleteFunc(f.files, func(old File) bool { return old.Name == name })
 	f.files = append(f.files, File{name, format, hex.EncodeToString(sum.Sum(nil)), n})
 	return nil
 }

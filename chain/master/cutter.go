@@ -31,10 +31,15 @@ type Opener interface {
 	Open() (audio.Seeker, error)
 }
 
+// frames fills blocks: fewer only at the end, with io.EOF.
+type frames interface {
+	Read(dst [][]float64) (frames int, err error)
+}
+
 // Bus is the finished sum, waiting for its level.
 type Bus struct {
 	Mix    Opener // two channels
-	Peaks  Opener // one channel: the true peak around every frame, linear
+	Peaks  Opener // one channel: the true peak around every frame behind [NewEdge], linear
 	Rate   int
 	Frames int64
 	Ticks  []float64 // K-weighted power of the mix every 10 ms
@@ -83,7 +88,7 @@ func (c *Cutter) Solve(ctx context.Context) (Cut, error) {
 	}
 	target := c.final.Target.IntegratedLUFS
 	low := target - float64(start) // exact while nothing is limited
-	if c.final.Limiter == nil || c.bus.Peak*unit.DB(low).Gain() <= c.ceiling().Gain() {
+	if !c.limits(low) {
 		cut, err := c.try(ctx, min(low, MostDriveDB))
 		cut.Reached = math.Abs(cut.LUFS-target) <= c.final.Level.WithinLU
 		return cut, err
@@ -161,6 +166,12 @@ func (c *Cutter) ceiling() unit.DB {
 	return unit.DB(c.final.Target.CeilingDBTP - c.LowerDB)
 }
 
+// limits says whether there is anything to limit at a drive. What a mix that
+// stays below the ceiling is delivered as is the mix and nothing else.
+func (c *Cutter) limits(driveDB float64) bool {
+	return c.final.Limiter != nil && (c.LowerDB > 0 || c.bus.Peak*unit.DB(driveDB).Gain() > c.ceiling().Gain())
+}
+
 // run puts the bus through drive and limiter. The gain is late by the
 // look-ahead, so the mix is read that much later than its peaks.
 func (c *Cutter) run(ctx context.Context, driveDB float64, sink func([][]float64) error) (Limiting, error) {
@@ -170,12 +181,16 @@ func (c *Cutter) run(ctx context.Context, driveDB float64, sink func([][]float64
 	}
 	defer mix.Close()
 	drive := unit.DB(driveDB).Gain()
-	rider, peaks, err := c.rider()
-	if err != nil {
-		return Limiting{}, err
-	}
-	if peaks != nil {
+	var from frames = mix
+	var rider *gains
+	if c.limits(driveDB) {
+		from = newEdged(mix)
+		r, peaks, err := c.rider()
+		if err != nil {
+			return Limiting{}, err
+		}
 		defer peaks.Close()
+		rider = r
 	}
 	var tally tally
 	block, gain := audio.NewBlock(2, cutBlock), make([]float64, cutBlock)
@@ -186,7 +201,7 @@ func (c *Cutter) run(ctx context.Context, driveDB float64, sink func([][]float64
 		}
 		n := int(min(left, cutBlock))
 		out := audio.Slice(view, block, 0, n)
-		if _, err := readFull(mix, out); err != nil {
+		if _, err := readFull(from, out); err != nil {
 			return Limiting{}, fmt.Errorf("reading the mix: %w", err)
 		}
 		for _, x := range out {
@@ -220,11 +235,8 @@ type gains struct {
 	buf   []float64
 }
 
-// rider opens the peaks, or nothing when there is no limiter.
+// rider opens the peaks.
 func (c *Cutter) rider() (*gains, audio.Reader, error) {
-	if c.final.Limiter == nil {
-		return nil, nil, nil
-	}
 	r, err := dynamics.NewRider(unit.Hz(c.bus.Rate), c.final.Limiter.settings(c.ceiling()))
 	if err != nil {
 		return nil, nil, err
@@ -269,7 +281,7 @@ func (g *gains) ride(gain []float64, drive float64) error {
 
 // readFull reads a whole block; the end of the stream is an error, for the
 // caller knows how long it is.
-func readFull(r audio.Reader, block [][]float64) (int, error) {
+func readFull(r frames, block [][]float64) (int, error) {
 	n, err := r.Read(block)
 	if n == len(block[0]) {
 		return n, nil
