@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/http"
 	"os"
 	"os/signal"
 	"runtime"
@@ -28,10 +29,18 @@ type app struct {
 	quiet    bool
 	progress string
 	workers  int
+
+	transport http.RoundTripper // carries requests for links; nil is the strict one
 }
 
 // Main runs the command line and returns the exit status.
 func Main(args []string, in io.Reader, out, errOut io.Writer) int {
+	return run(args, in, out, errOut, nil)
+}
+
+// run is Main with a network: tests bring made services, the program nil, which
+// is the strict way to public servers.
+func run(args []string, in io.Reader, out, errOut io.Writer, network http.RoundTripper) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	go func() {
@@ -40,7 +49,7 @@ func Main(args []string, in io.Reader, out, errOut io.Writer) int {
 	}()
 	sink := &sink{to: out}
 	out = sink
-	a := &app{in: in, out: out, errOut: errOut, start: time.Now()}
+	a := &app{in: in, out: out, errOut: errOut, start: time.Now(), transport: network}
 	root := a.root()
 	root.SetArgs(args)
 	root.SetIn(in)

@@ -29,7 +29,7 @@ import (
 
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
-		"lathe": func() { os.Exit(Main(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) },
+		"lathe": func() { os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr, madeNetwork())) },
 	})
 }
 
@@ -45,12 +45,13 @@ func TestMain(m *testing.M) {
 //	fields FILE PATH KEY ...      the object at PATH of a JSON file has these keys
 //	value FILE PATH WANT          the value at PATH is WANT, as JSON
 //	near FILE PATH WANT WITHIN    the number at PATH
+//	empty DIR                     there is nothing in the folder
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata",
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
 			"band": band, "tone": tone, "zipped": zipped, "sums": sums, "status": exits,
-			"fields": fields, "value": value, "near": near, "edit": switchOff,
+			"fields": fields, "value": value, "near": near, "edit": switchOff, "empty": empty,
 		},
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("TMPDIR", filepath.Join(env.WorkDir, ".tmp"))

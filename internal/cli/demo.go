@@ -72,12 +72,12 @@ DIR is "Quiet Machine" when none is given. Files that are there are kept.`,
 }
 
 func (a *app) masterDemo(ctx context.Context, w *wishes, dir string, r chain.Request, o chain.Options) (*chain.Report, error) {
-	arrived, err := w.arrive(ctx, dir)
+	arrived, err := w.arrive(ctx, a, dir)
 	if err != nil {
 		return nil, err
 	}
 	defer arrived.Close()
-	return chain.Master(ctx, arrived, r, o)
+	return chain.Master(ctx, arrived.Arrived, r, o)
 }
 
 // demoNext says what to do with the demo.

@@ -13,6 +13,7 @@ import (
 	"lathe/chain"
 	"lathe/chain/intake"
 	"lathe/session/sheet"
+	"lathe/studio/cloud"
 )
 
 // The exit statuses.
@@ -44,8 +45,10 @@ func status(err error) int {
 		return exitInterrupted
 	case errors.As(err, &usage), errors.Is(err, chain.ErrNoReference):
 		return exitUsage
-	case noSpace(err):
+	case noSpace(err), cloud.KindOf(err) == cloud.NoRoom:
 		return exitNoSpace
+	case cloud.KindOf(err) != "":
+		return exitUnreadable
 	case errors.Is(err, chain.ErrBlocked):
 		return exitBlocked
 	case errors.Is(err, chain.ErrUnreachable):
@@ -73,10 +76,32 @@ func complain(w io.Writer, err error) {
 	case exitInterrupted:
 		fmt.Fprintln(w, "lathe: stopped; nothing was left behind")
 	case exitNoSpace:
-		fmt.Fprintf(w, "lathe: %s\n       The disk is full. Free some space, or choose another place with -o, and run again.\n", readable(err))
+		where := "choose another place with -o"
+		if cloud.KindOf(err) != "" {
+			where = "name a larger place in TMPDIR"
+		}
+		fmt.Fprintf(w, "lathe: %s\n       The disk is full. Free some space, or %s, and run again.\n", readable(err), where)
 	default:
 		fmt.Fprintf(w, "lathe: %s\n", readable(err))
+		if hint := linkHint(err); hint != "" {
+			fmt.Fprintf(w, "       %s\n", hint)
+		}
 	}
+}
+
+// linkHint is what somebody at a command line can do about a link, and a guest
+// of a studio cannot.
+func linkHint(err error) string {
+	switch t := (*cloud.Trouble)(nil); {
+	case !errors.As(err, &t):
+	case t.Kind == cloud.NoKey && t.Source == "google-drive":
+		return "Or put an API key into LATHE_GDRIVE_KEY; see lathe check --help."
+	case t.Kind == cloud.SwitchedOff:
+		return "Or give --wetransfer=on, if you have the right to."
+	case t.Kind == cloud.NeedsPassword:
+		return "It is read from " + cloud.PasswordVariable + "."
+	}
+	return ""
 }
 
 // readable drops the classes that errors carry for us from the end of what they

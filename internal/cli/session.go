@@ -13,7 +13,6 @@ import (
 	"lathe/audio"
 	"lathe/chain"
 	"lathe/chain/deliver"
-	"lathe/chain/intake"
 	"lathe/session"
 	"lathe/session/advice"
 	"lathe/session/sheet"
@@ -28,6 +27,7 @@ type wishes struct {
 	amount     string
 	formats    string
 	daw        string
+	wetransfer string
 	cmd        *cobra.Command
 }
 
@@ -84,11 +84,6 @@ func (w *wishes) request(a *app, dir string) (chain.Request, error) {
 	return r, deliver.CanEncode(r.Formats)
 }
 
-// arrive opens a session.
-func (w *wishes) arrive(ctx context.Context, path string) (*intake.Arrived, error) {
-	return intake.Open(ctx, path, intake.Options{Rough: w.rough, References: w.references})
-}
-
 const sessionHelp = "\n\nSESSION is a folder with one audio file per instrument, a .zip of it, or a .stem.mp4."
 
 func (a *app) check() *cobra.Command {
@@ -106,12 +101,12 @@ func (a *app) check() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			arrived, err := w.arrive(cmd.Context(), args[0])
+			arrived, err := w.arrive(cmd.Context(), a, args[0])
 			if err != nil {
 				return err
 			}
 			defer arrived.Close()
-			h, err := chain.Check(cmd.Context(), arrived, o)
+			h, err := chain.Check(cmd.Context(), arrived.Arrived, o)
 			done()
 			if err != nil {
 				return err
@@ -129,6 +124,7 @@ func (a *app) check() *cobra.Command {
 	cmd.Flags().StringVar(&w.rough, "rough", "", "the rough mix, when its name does not tell")
 	cmd.Flags().StringArrayVar(&w.references, "reference", nil, "a track to sound like (may be given several times)")
 	w.dawFlag(cmd)
+	w.linkFlags(cmd)
 	return cmd
 }
 
@@ -169,22 +165,23 @@ func (a *app) plan() *cobra.Command {
 				}
 			}
 			return a.data(plan, func(io.Writer) {
-				a.say("%d moves for %d stems. Read and edit them, then print:\n\n  lathe print %s --plan %s -o DIR", plan.Moves(), len(plan.Stems), quoted(args[0]), quoted(out))
+				a.say("%d moves for %d stems. Read and edit them, then print:\n\n  lathe print %s --plan %s -o DIR", plan.Moves(), len(plan.Stems), shown(args[0]), quoted(out))
 			})
 		},
 	}
 	w.flags(cmd)
+	w.linkFlags(cmd)
 	cmd.Flags().StringVarP(&out, "output", "o", "", "file to write the plan to")
 	return cmd
 }
 
 func (a *app) makePlan(ctx context.Context, path string, w *wishes, r chain.Request, o chain.Options) (*chain.Plan, []session.Finding, error) {
-	arrived, err := w.arrive(ctx, path)
+	arrived, err := w.arrive(ctx, a, path)
 	if err != nil {
 		return nil, nil, err
 	}
 	defer arrived.Close()
-	h, err := chain.Check(ctx, arrived, o)
+	h, err := chain.Check(ctx, arrived.Arrived, o)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -201,6 +198,7 @@ func (a *app) makePlan(ctx context.Context, path string, w *wishes, r chain.Requ
 }
 
 func (a *app) print() *cobra.Command {
+	var w wishes
 	var plan, dir, formats string
 	cmd := &cobra.Command{
 		Use: "print SESSION --plan plan.yaml -o DIR", Short: "Print a plan",
@@ -228,16 +226,17 @@ func (a *app) print() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			arrived, err := intake.Open(cmd.Context(), args[0], intake.Options{})
+			arrived, err := w.arrive(cmd.Context(), a, args[0])
 			if err != nil {
 				return err
 			}
 			defer arrived.Close()
-			report, err := chain.Print(cmd.Context(), arrived, p, r, o)
+			report, err := chain.Print(cmd.Context(), arrived.Arrived, p, r, o)
 			done()
 			return a.delivered(report, dir, err)
 		},
 	}
+	w.linkFlags(cmd)
 	cmd.Flags().StringVar(&plan, "plan", "", "the plan to print")
 	cmd.Flags().StringVarP(&dir, "output", "o", "", "folder for the master")
 	formatFlag(cmd, &formats)
@@ -294,17 +293,18 @@ func (a *app) master() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			arrived, err := w.arrive(cmd.Context(), args[0])
+			arrived, err := w.arrive(cmd.Context(), a, args[0])
 			if err != nil {
 				return err
 			}
 			defer arrived.Close()
-			report, err := chain.Master(cmd.Context(), arrived, r, o)
+			report, err := chain.Master(cmd.Context(), arrived.Arrived, r, o)
 			done()
 			return a.delivered(report, dir, err)
 		},
 	}
 	w.flags(cmd)
+	w.linkFlags(cmd)
 	w.dawFlag(cmd)
 	cmd.Flags().StringVarP(&dir, "output", "o", "", "folder for the master")
 	formatFlag(cmd, &w.formats)

@@ -32,7 +32,7 @@ func checked(w io.Writer, r *chain.CheckReport, path string) {
 		fmt.Fprintf(w, "\nRough mix: %s\n", r.Proof.Message)
 	}
 	if !session.Blocked(r.Findings) {
-		fmt.Fprintf(w, "\nNothing stands in the way of mastering:\n\n  lathe master %s -o %s\n", quoted(path), quoted(filepath.Join(path, "master")))
+		fmt.Fprintf(w, "\nNothing stands in the way of mastering:\n\n  lathe master %s -o %s\n", shown(path), masterFolder(path))
 	}
 }
 
@@ -117,4 +117,12 @@ func quoted(path string) string {
 		return `"` + path + `"`
 	}
 	return "'" + strings.ReplaceAll(path, "'", `'\''`) + "'"
+}
+
+// masterFolder is where a master of a session may go.
+func masterFolder(path string) string {
+	if isLink(path) {
+		return "DIR"
+	}
+	return quoted(filepath.Join(path, "master"))
 }

@@ -15,6 +15,10 @@ import (
 // network.
 var ErrBlocked = errors.New("address is not public")
 
+// errUnfit is a link that may not be followed for what stands in it: asking
+// again changes nothing, and tells nothing about a network.
+var errUnfit = fmt.Errorf("%w: its text forbids it", ErrBlocked)
+
 // special are the blocks inside of the unicast space that are not, or not for
 // sure, somebody's public server: IANA IPv4 and IPv6 Special-Purpose Address
 // Registries.

@@ -87,13 +87,13 @@ func (l *line) permit(u *url.URL) error {
 	_, literal := netip.ParseAddr(strings.Trim(host, "[]"))
 	switch {
 	case u.Scheme != "https", u.User != nil, u.Opaque != "", host == "", len(host) > 253:
-		return ErrBlocked
+		return errUnfit
 	case u.Port() != "" && u.Port() != "443", literal == nil, strings.Contains(host, "%"):
-		return ErrBlocked
+		return errUnfit
 	case !strings.Contains(host, "."), strings.HasSuffix(host, ".localhost"), strings.HasSuffix(host, ".local"), strings.HasSuffix(host, ".internal"):
-		return ErrBlocked
+		return errUnfit
 	case l.hosts != nil && !slices.ContainsFunc(l.hosts, func(h string) bool { return within(host, h) }):
-		return fmt.Errorf("%w: a redirect left %s", ErrBlocked, titles[l.source])
+		return fmt.Errorf("%w: a redirect left %s", errUnfit, titles[l.source])
 	}
 	return nil
 }

@@ -8,6 +8,7 @@ import (
 
 const (
 	mostTries   = 8 // in a row without a byte more
+	mostAsks    = 4 // for a listing that does not come: somebody waits for it, and nothing is lost
 	longestWait = 5 * time.Minute
 	longestAsk  = time.Hour // what a provider may ask us to wait; beyond it the artist is told
 )
@@ -48,13 +49,13 @@ func sleep(ctx context.Context, d time.Duration) error {
 	}
 }
 
-// persist does something until it works, fails for good, or has failed too
+// persist asks something until it works, fails for good, or has failed too
 // often.
 func (d *Desk) persist(ctx context.Context, do func() error) error {
 	for failures := 0; ; failures++ {
 		err := do()
 		t := (*Trouble)(nil)
-		if err == nil || !errors.As(err, &t) || !t.Transient() {
+		if err == nil || !errors.As(err, &t) || !t.Transient() || failures+1 >= mostAsks {
 			return err
 		}
 		if err := d.pause(ctx, failures, err); err != nil {

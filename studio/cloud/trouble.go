@@ -73,7 +73,7 @@ func KindOf(err error) Kind {
 func (t *Trouble) Transient() bool {
 	switch t.Kind {
 	case Network, RateLimited, TooSlow, Changed:
-		return true
+		return !errors.Is(t.cause, errUnfit)
 	}
 	return false
 }
