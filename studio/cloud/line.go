@@ -72,7 +72,7 @@ func (l *line) ask(ctx context.Context, req *http.Request) (*http.Response, erro
 			return nil, trouble(l.source, Network, err)
 		}
 		onward := http.Header{}
-		for _, name := range []string{"Range", "If-Range", "Accept"} {
+		for _, name := range []string{"Range", "If-Range", "Accept", "Accept-Encoding"} {
 			if v := req.Header.Get(name); v != "" {
 				onward.Set(name, v)
 			}
