@@ -7,7 +7,7 @@ import (
 )
 
 const (
-	mostTries   = 8 // in a row without a byte more
+	mostTries   = 8 // in a row that hardly moved
 	mostAsks    = 4 // for a listing that does not come: somebody waits for it, and nothing is lost
 	longestWait = 5 * time.Minute
 	longestAsk  = time.Hour // what a provider may ask us to wait; beyond it the artist is told

@@ -80,7 +80,10 @@ func (t *transfer) run(ctx context.Context) (sum, verified string, err error) {
 			}
 		}
 		if t.highest > before {
-			failures, t.chances = 0, 0
+			t.chances = 0
+		}
+		if t.highest-before >= t.desk.limits.StallBytes { // less is no progress: it could go on like that for hours
+			failures = 0
 		}
 		if !t.worthwhile(err) {
 			return "", "", err
