@@ -65,7 +65,9 @@ type net28 struct {
 	mu     sync.Mutex
 	evil   func(n int) []netip.Addr
 	asked  int
-	wrong  int
+
+	elsewhere []netip.Addr // what every other name resolves to
+	wrong     int
 }
 
 func newNet(t *testing.T, h http.Handler, evil func(n int) []netip.Addr) (*net28, *http.Transport) {
@@ -86,6 +88,12 @@ func (n *net28) resolve(_ context.Context, host string) ([]netip.Addr, error) {
 	case "evil.example.net":
 		n.asked++
 		return n.evil(n.asked), nil
+	}
+	if a, err := netip.ParseAddr(host); err == nil {
+		return []netip.Addr{a}, nil
+	}
+	if n.elsewhere != nil {
+		return n.elsewhere, nil
 	}
 	return nil, fmt.Errorf("no such host")
 }
