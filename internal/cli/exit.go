@@ -96,10 +96,12 @@ func linkHint(err error) string {
 	case !errors.As(err, &t):
 	case t.Kind == cloud.NoKey && t.Source == "google-drive":
 		return "Or put an API key into LATHE_GDRIVE_KEY; see lathe check --help."
+	case t.Kind == cloud.NoKey && t.Source == "dropbox":
+		return "Or name an app in LATHE_DROPBOX_APP_KEY and LATHE_DROPBOX_APP_SECRET; see lathe check --help."
 	case t.Kind == cloud.SwitchedOff:
 		return "Or give --wetransfer=on, if you have the right to."
-	case t.Kind == cloud.NeedsPassword:
-		return "It is read from " + cloud.PasswordVariable + "."
+	case t.Kind == cloud.NeedsPassword, t.Kind == cloud.NotPublic && t.Source == "dropbox":
+		return "A password is read from " + cloud.PasswordVariable + "."
 	}
 	return ""
 }

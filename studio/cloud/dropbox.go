@@ -103,9 +103,6 @@ func (d *dropbox) openLink(ctx context.Context, s Share, from int64, tag string)
 	if err != nil {
 		return nil, trouble(dropboxName, Unsupported, nil)
 	}
-	if s.Password != "" { // only the app can give it
-		return nil, trouble(dropboxName, NeedsPassword, nil)
-	}
 	q := u.Query()
 	q.Del("raw")
 	q.Set("dl", "1")
@@ -156,7 +153,7 @@ func (d *dropbox) page(resp *http.Response) *Trouble {
 	kind := NotAudio
 	switch {
 	case strings.Contains(at, "/password"), has(`type="password"`, "enter password", "this link requires a password"):
-		kind = NeedsPassword
+		kind = NoKey // only an app can give a password
 	case has("error_pages/banned", "generating too much traffic", "temporarily disabled"):
 		kind = Quota
 	case has("link has expired", "link expired"):

@@ -114,6 +114,9 @@ func TestMemoryOfEightTransfers(t *testing.T) {
 	for _, proto := range []string{"HTTP/1.1", "HTTP/2.0"} {
 		t.Run(proto, func(t *testing.T) {
 			size := int64(32 << 20)
+			if testing.Short() {
+				size = 4 << 20
+			}
 			if material.Long() && proto == "HTTP/2.0" { // which the providers speak
 				size = 5_000_000_000
 			}

@@ -63,6 +63,7 @@ var sentences = map[string]map[Kind]string{
 		Unsupported: "This Google Drive link names no file or folder; in Drive, right-click the folder of stems, choose Share and Copy link, and send that.",
 	},
 	dropboxName: {
+		NoKey:         "This Dropbox link has a password, which this studio cannot give: switch it off in the link's settings, or download the files and send them as a zip.",
 		NotFound:      "Dropbox has nothing at this link: it was deleted or is incomplete; in Dropbox, choose Share and Copy link, and send the new link.",
 		NotPublic:     "Dropbox does not let us in: if the link has a password, send it along; else set \"Who has access\" to \"Anyone with this link\" in the link's settings and send the whole link again, with everything after the ?.",
 		NeedsPassword: "This Dropbox link has a password: send it along, or switch it off in the link's settings.",
