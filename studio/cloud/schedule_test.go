@@ -24,6 +24,7 @@ type ware struct {
 	app        bool // Dropbox through the app
 	ranges     bool // the source can go on from a byte
 	proof      bool // something but the length tells wrong bytes
+	unsized    bool // its length is not known before it is fetched
 	world      func(seed uint64, bytes int64) *cloudtest.World
 	want       func(seed uint64, bytes int64) map[string]string // name -> SHA-256
 }
@@ -75,7 +76,7 @@ var wares = []ware{
 		world: func(seed uint64, bytes int64) *cloudtest.World {
 			return dropboxOf(&cloudtest.Node{Name: "One.wav", Sound: cloudtest.Sound{Seed: seed, Bytes: bytes}})
 		}},
-	{name: "WeTransfer", link: wt + transferID + "/719ce3", ranges: true, proof: true, want: unpacked,
+	{name: "WeTransfer", link: wt + transferID + "/719ce3", ranges: true, proof: true, unsized: true, want: unpacked,
 		world: func(seed uint64, bytes int64) *cloudtest.World {
 			x := &cloudtest.WeTransfer{Transfers: map[string]*cloudtest.Transfer{transferID: {Node: packed(seed, bytes), Hash: "719ce3"}}}
 			return hosts(x.Hosts(map[string]http.Handler{}))
@@ -101,10 +102,10 @@ var wares = []ware{
 // misfortune draws what goes wrong with one answer. Wrong bytes are drawn only
 // where something but the length could tell, and are told apart, as is a source
 // that says that its file is a new one: both have to be fetched again.
-func misfortune(r *rand.Rand, proof bool, bytes int64) (f cloudtest.Fault, again bool) {
+func misfortune(r *rand.Rand, proof, sized bool, bytes int64) (f cloudtest.Fault, again bool) {
 	at := r.Int64N(bytes + bytes/10)
 	html := http.Header{"Content-Type": {"text/html"}}
-	switch r.IntN(20) {
+	switch r.IntN(21) {
 	case 0, 1, 2, 3:
 		return cloudtest.Fault{Action: "cut", After: at}, false
 	case 4, 5, 6:
@@ -133,6 +134,8 @@ func misfortune(r *rand.Rand, proof bool, bytes int64) (f cloudtest.Fault, again
 		return cloudtest.Fault{Action: cloudtest.Lengthen}, false
 	case 18:
 		return cloudtest.Fault{Action: cloudtest.ChangeTag}, !proof
+	case 19:
+		return cloudtest.Fault{Action: "end", After: at}, !sized
 	}
 	if !proof {
 		return cloudtest.Fault{Action: "cut", After: at}, false
@@ -198,7 +201,7 @@ func schedule(t *testing.T, seed uint64, dir string, sum *tally) {
 		}
 		left--
 		sum.faults++
-		f, again := misfortune(r, w.proof, bytes)
+		f, again := misfortune(r, w.proof, !w.unsized, bytes)
 		mustAgain = mustAgain || again
 		return f
 	}

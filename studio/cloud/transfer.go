@@ -58,7 +58,7 @@ type transfer struct {
 	sha      hash.Hash
 	ranged   bool // the server has shown that it knows ranges
 	ignored  int
-	lengths  int // times that the source said another length
+	others   int // times that the source said another length or version
 	damaged  int
 	chances  int
 	unpacked *parcel.Unpacked
@@ -218,14 +218,9 @@ func (t *transfer) begin(s *Stream) error {
 	case s.From != t.have && s.From != 0:
 		return network("the stream starts elsewhere")
 	case t.have > 0 && s.From > 0 && t.want.Kind == "" && s.Tag != t.tag:
-		return network("the rest is of another version")
+		return t.another(errors.New("the rest is of another version"))
 	case known && s.All != t.all:
-		if t.lengths++; t.lengths >= 2 {
-			if err := t.restart(); err != nil {
-				return err
-			}
-		}
-		return trouble(t.share.Source, Changed, fmt.Errorf("it has %d bytes and had %d", s.All, t.all))
+		return t.another(fmt.Errorf("it has %d bytes and had %d", s.All, t.all))
 	case s.From == t.have:
 	case t.ranged && t.ignored < mostIgnored && (s.Tag == t.tag || t.want.Kind != ""):
 		t.ignored++
@@ -249,6 +244,17 @@ func (t *transfer) begin(s *Stream) error {
 	}
 	t.bounded = s.Bounded
 	return t.onDisk(t.note())
+}
+
+// another gives up what is there when the source says a second time that the
+// file is another; once may be a slip.
+func (t *transfer) another(cause error) error {
+	if t.others++; t.others >= 2 {
+		if err := t.restart(); err != nil {
+			return err
+		}
+	}
+	return trouble(t.share.Source, Changed, cause)
 }
 
 // most is how many bytes this file may have.

@@ -15,6 +15,9 @@ import (
 // verify says whether the part is the file. One that is not is forgotten.
 func (t *transfer) verify(ctx context.Context) (sum, by string, err error) {
 	sum = hexOf(t.sha)
+	if t.all >= 0 && t.have != t.all {
+		return "", "", t.wrong(fmt.Errorf("it has %d bytes, want %d", t.have, t.all))
+	}
 	if t.want.Kind != "" {
 		got := sum
 		if t.want.Kind != "sha256" {

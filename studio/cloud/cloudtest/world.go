@@ -34,7 +34,7 @@ type Fault struct {
 	Header  http.Header // of it
 	Body    string
 	After   int64  // where in the body the rest happens
-	Action  string // cut, reset, stall, corrupt, crawl; or see below
+	Action  string // cut, end, reset, stall, corrupt, crawl; or see below
 	Byte    byte   // what is added to the byte at After
 	Refused bool   // no connection at all
 }
@@ -42,7 +42,7 @@ type Fault struct {
 // The actions that change the head of an answer instead of its body.
 const (
 	IgnoreRange = "ignore-range" // the whole, whatever was asked
-	WrongRange  = "wrong-range"  // says another start than it sends
+	WrongRange  = "wrong-range"  // another range than the one asked for, and says so
 	ChangeTag   = "change-tag"
 	Shorten     = "shorten" // says and sends one byte less
 	Lengthen    = "lengthen"
@@ -74,8 +74,13 @@ func (w *World) RoundTrip(r *http.Request) (*http.Response, error) {
 	if sent.Body == nil {
 		sent.Body = http.NoBody
 	}
-	if f.Action == IgnoreRange {
+	switch from := int64(0); f.Action {
+	case IgnoreRange:
 		sent.Header.Del("Range")
+	case WrongRange:
+		if n, _ := fmt.Sscanf(sent.Header.Get("Range"), "bytes=%d-", &from); n == 1 {
+			sent.Header.Set("Range", fmt.Sprintf("bytes=%d-", from+7))
+		}
 	}
 	if f.Status != 0 {
 		h = http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
@@ -135,10 +140,9 @@ func (w *World) serve(h http.Handler, sent, r *http.Request, f Fault) (*http.Res
 func (f Fault) head(resp *http.Response) {
 	h := resp.Header
 	switch f.Action {
-	case WrongRange:
-		if cr := h.Get("Content-Range"); cr != "" {
-			h.Set("Content-Range", strings.Replace(cr, "bytes ", "bytes 1", 1))
-		}
+	case "end": // as servers do that tell no length: the connection's end is the file's
+		resp.ContentLength, resp.TransferEncoding = -1, nil
+		h.Del("Content-Length")
 	case ChangeTag:
 		h.Set("ETag", `"another"`)
 	case Shorten:
@@ -199,11 +203,13 @@ func (b *body) Read(p []byte) (int, error) {
 		p = p[:min(int64(len(p)), b.left)]
 	}
 	until := b.fault.After - b.at
-	inBody := b.fault.Action == "cut" || b.fault.Action == "reset" || b.fault.Action == "stall" || b.fault.Action == "crawl"
+	inBody := b.fault.Action == "cut" || b.fault.Action == "reset" || b.fault.Action == "stall" || b.fault.Action == "end" || b.fault.Action == "crawl"
 	if inBody && until <= 0 {
 		switch b.fault.Action {
 		case "cut":
 			return 0, io.ErrUnexpectedEOF
+		case "end":
+			return 0, io.EOF
 		case "reset":
 			return 0, fmt.Errorf("read tcp 192.0.2.1:50000->198.51.100.7:443: %w", syscall.ECONNRESET)
 		case "stall":
