@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"lathe/audio/parcel"
 )
@@ -126,18 +127,29 @@ func LooksLikeLink(text string) bool {
 	return false
 }
 
-// Recognise says whose link a text is. Nothing is asked of anybody.
-func (d *Desk) Recognise(text string) (Share, error) {
-	text = strings.TrimSpace(text)
-	text = strings.Trim(text, `<>"'`)
-	if len(text) > 4096 || strings.ContainsAny(text, "\r\n\t\x00") {
-		return Share{}, trouble("", NotALink, nil)
+// parseLink reads what was pasted: perhaps in quotes or brackets, perhaps without
+// https://, and never its fragment, which is for browsers. A path for rclone is
+// taken as it is written.
+func parseLink(text string) (*url.URL, bool) {
+	if len(text) > 4096 || strings.ContainsAny(text, "\r\n\t\x00") || !utf8.ValidString(text) {
+		return nil, false
 	}
-	if LooksLikeLink(text) && !strings.Contains(text, "://") && !strings.HasPrefix(text, "rclone:") {
+	if rest, ok := strings.CutPrefix(text, "rclone:"); ok {
+		return &url.URL{Scheme: "rclone", Opaque: rest}, true
+	}
+	text, _, _ = strings.Cut(text, "#")
+	text = strings.Trim(text, `<>"' `)
+	if LooksLikeLink(text) && !strings.Contains(text, "://") {
 		text = "https://" + text
 	}
 	u, err := url.Parse(text)
-	if err != nil || u.Scheme == "" {
+	return u, err == nil && u.Scheme != "" && !strings.ContainsAny(u.Host, "\"'<>\\^`{|} ")
+}
+
+// Recognise says whose link a text is. Nothing is asked of anybody.
+func (d *Desk) Recognise(text string) (Share, error) {
+	u, ok := parseLink(strings.TrimSpace(text))
+	if !ok {
 		return Share{}, trouble("", NotALink, nil)
 	}
 	switch {
@@ -150,7 +162,6 @@ func (d *Desk) Recognise(text string) (Share, error) {
 		return Share{}, trouble("", Unsupported, nil)
 	}
 	u.Host = strings.ToLower(u.Host)
-	u.Fragment, u.RawFragment = "", ""
 	for _, source := range d.sources {
 		if s, ok := source.Recognise(u); ok {
 			s.Link = u.String()

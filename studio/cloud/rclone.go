@@ -40,11 +40,7 @@ func (r *rclone) Recognise(u *url.URL) (Share, bool) {
 		return Share{}, false
 	}
 	s := Share{Source: rcloneName, Folder: true}
-	rest := u.Opaque
-	if decoded, err := url.PathUnescape(rest); err == nil {
-		rest = decoded
-	}
-	remote, at, ok := strings.Cut(rest, ":")
+	remote, at, ok := strings.Cut(u.Opaque, ":")
 	if ok && remoteName.MatchString(remote) && !strings.ContainsAny(at, "\x00\n\r") && !slices.Contains(strings.Split(at, "/"), "..") {
 		s.ID = remote + ":" + at
 	}

@@ -106,6 +106,10 @@ func TestRcloneRefusals(t *testing.T) {
 			}
 		})
 	}
+	path := "studio:Songs #1/What?/100% 'live'"
+	if s, err := rcloneDesk(t, "studio").Recognise("rclone:" + path); err != nil || s.ID != path {
+		t.Errorf("the path is %q (%v), want it as it was written: %q", s.ID, err, path)
+	}
 	none := cloud.NewDesk(cloud.Settings{Transport: &cloudtest.World{}})
 	if _, _, err := fetch(t, none, "rclone:studio:songs", ""); cloud.KindOf(err) != cloud.NoKey {
 		t.Errorf("without the program: %v, want %s", err, cloud.NoKey)
