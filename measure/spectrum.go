@@ -5,6 +5,7 @@ import (
 
 	"lathe/dsp/fft"
 	"lathe/dsp/unit"
+	"lathe/dsp/vec"
 	"lathe/dsp/window"
 )
 
@@ -132,12 +133,19 @@ func (s *Spectrum) ThirdOctaves() [Bands]unit.Reading {
 // bandSum adds up bins from low to high, which are counted in bins: bin k
 // reaches from k-1/2 to k+1/2, and a bin on an edge is shared.
 func bandSum(power []float64, low, high float64) float64 {
-	sum := 0.0
-	for k := int(low + 0.5); k <= int(high+0.5) && k < len(power); k++ {
-		share := min(float64(k)+0.5, high) - max(float64(k)-0.5, low)
-		sum += share * power[k]
+	first, last := int(low+0.5), min(int(high+0.5), len(power)-1)
+	if first > last {
+		return 0
 	}
-	return sum
+	share := func(k int) float64 { return min(float64(k)+0.5, high) - max(float64(k)-0.5, low) }
+	sum := share(first) * power[first]
+	if first == last {
+		return sum
+	}
+	for _, v := range power[first+1 : last] {
+		sum += v
+	}
+	return sum + share(last)*power[last]
 }
 
 // Pair transforms frames of two channels as one complex signal under a Hann
@@ -158,15 +166,11 @@ func (p *Pair) Len() int { return len(p.re) }
 
 // Transform transforms a frame; right may be nil for mono.
 func (p *Pair) Transform(left, right []float64) {
-	for i, w := range p.window {
-		p.re[i] = left[i] * w
-	}
+	vec.Multiply(p.re, left, p.window)
 	if right == nil {
 		clear(p.im)
 	} else {
-		for i, w := range p.window {
-			p.im[i] = right[i] * w
-		}
+		vec.Multiply(p.im, right, p.window)
 	}
 	p.plan.Forward(p.re, p.im)
 }
