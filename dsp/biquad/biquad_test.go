@@ -77,6 +77,37 @@ func TestContract(t *testing.T) {
 	})
 }
 
+// Sections that share a loop give the bits they give one after another.
+func TestSectionsInOneFilterAreFiltersInSeries(t *testing.T) {
+	sections := []biquad.Section{
+		biquad.Peak(48000, 1000, -3, 1), biquad.HighPass(48000, 40, 0.7), biquad.Peak(48000, 6000, 5, 2),
+	}
+	for n := 1; n <= len(sections); n++ {
+		got := [][]float64{dsptest.Noise(1, 3000), dsptest.Noise(2, 3000)}
+		want := [][]float64{dsptest.Noise(1, 3000), dsptest.Noise(2, 3000)}
+		biquad.NewFilter(sections[:n]...).Process(got)
+		for _, s := range sections[:n] {
+			biquad.NewFilter(s).Process(want)
+		}
+		for c := range want {
+			for i := range want[c] {
+				if math.Float64bits(got[c][i]) != math.Float64bits(want[c][i]) {
+					t.Fatalf("%d sections, channel %d, frame %d: %g, want %g", n, c, i, got[c][i], want[c][i])
+				}
+			}
+		}
+	}
+}
+
+func BenchmarkStereoPair(b *testing.B) {
+	f := biquad.NewFilter(biquad.Peak(48000, 1000, -3, 1), biquad.HighPass(48000, 40, 0.7))
+	block := [][]float64{dsptest.Noise(1, 4096), dsptest.Noise(2, 4096)}
+	for b.Loop() {
+		f.Process(block)
+	}
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/8192, "ns/sample")
+}
+
 func BenchmarkStereoSection(b *testing.B) {
 	f := biquad.NewFilter(biquad.Peak(48000, 1000, -3, 1))
 	block := [][]float64{dsptest.Noise(1, 4096), dsptest.Noise(2, 4096)}
