@@ -8,6 +8,7 @@ import (
 	"io"
 	"math"
 	"os"
+	"sync"
 )
 
 // Spool is audio on its way from one pass to the next: interleaved float32 in
@@ -22,6 +23,8 @@ type Spool struct {
 	channels int
 	frames   int64
 	raw      []byte
+	written  sync.Once // by the first of the readers
+	failed   error
 }
 
 // ErrSpool is working storage that cannot be had: no fault of what is read.
@@ -69,8 +72,9 @@ func (s *Spool) Rate() int { return s.rate }
 
 // Open starts reading from the first frame. Writing is over.
 func (s *Spool) Open() (Seeker, error) {
-	if err := s.out.Flush(); err != nil {
-		return nil, fmt.Errorf("spool: %w", WithoutPath(err))
+	s.written.Do(func() { s.failed = s.out.Flush() })
+	if s.failed != nil {
+		return nil, fmt.Errorf("spool: %w", WithoutPath(s.failed))
 	}
 	return &spoolReader{spool: s}, nil
 }

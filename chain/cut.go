@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"math"
 
@@ -90,16 +91,20 @@ func (c *cutter) write(ctx context.Context, tool *master.Cutter, found master.Cu
 	meter := measure.NewMeter(b.Rate, 2)
 	written := newTally(2)
 	pass := newPass("cutting", c.o, float64(b.Frames)/float64(b.Rate))
+	heard := hearBeside(2, block, func(block [][]float64) error {
+		written.feed(block)
+		meter.Feed(block)
+		return nil
+	})
 	err = tool.Cut(ctx, found, func(block [][]float64) error {
 		if err := r.Write(block); err != nil {
 			return err
 		}
-		written.feed(block)
-		meter.Feed(block)
+		heard.feed(block)
 		pass.advance(float64(len(block[0])) / float64(b.Rate))
 		return nil
 	})
-	if err != nil {
+	if err = errors.Join(err, heard.finish()); err != nil {
 		r.Abort()
 		return nil, err
 	}

@@ -96,30 +96,45 @@ func newBus(ctx context.Context, from source, rate int, o Options, pass *meterma
 		}
 	}()
 	e, edge := newEnvelope(o.workers()), master.NewEdge(2)
+	peaks := hearBeside(2, stretch, func(part [][]float64) error { return e.feed(edge.Feed(part, false), false, b.peaks) })
 	loudness := measure.NewLoudness(rate)
-	buf := audio.NewBlock(2, stretch)
-	for over := false; !over; {
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		n, err := from.read(buf)
-		if over = errors.Is(err, io.EOF); err != nil && !over {
-			return nil, fmt.Errorf("bus: %w", err)
-		}
-		part := audio.Slice(make([][]float64, 0, 2), buf, 0, n)
-		if n > 0 {
-			loudness.Feed(part)
-			if err := b.mix.Write(part, n); err != nil {
-				return nil, err
-			}
-		}
-		if err := e.feed(edge.Feed(part, over), over, b.peaks); err != nil {
-			return nil, err
-		}
-		pass.advance(float64(n) / float64(rate))
+	err = eachStretch(ctx, from, func(part [][]float64) error {
+		loudness.Feed(part)
+		peaks.feed(part)
+		pass.advance(float64(len(part[0])) / float64(rate))
+		return b.mix.Write(part, len(part[0]))
+	})
+	if err = errors.Join(err, peaks.finish()); err != nil {
+		return nil, err
+	}
+	if err := e.feed(edge.Feed([][]float64{nil, nil}, true), true, b.peaks); err != nil {
+		return nil, err
 	}
 	b.Bus = master.Bus{Mix: b.mix, Peaks: b.peaks, Rate: rate, Frames: b.mix.Frames(), Ticks: loudness.Ticks(), Peak: e.top}
 	return b, nil
+}
+
+// eachStretch plays a source to its end.
+func eachStretch(ctx context.Context, from source, hear func(part [][]float64) error) error {
+	buf, view := audio.NewBlock(2, stretch), make([][]float64, 0, 2)
+	for {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		n, err := from.read(buf)
+		over := errors.Is(err, io.EOF)
+		if err != nil && !over {
+			return fmt.Errorf("bus: %w", err)
+		}
+		if n > 0 {
+			if err := hear(audio.Slice(view, buf, 0, n)); err != nil {
+				return err
+			}
+		}
+		if over {
+			return nil
+		}
+	}
 }
 
 // envelope finds the true peak around every frame of a stereo stream, the
@@ -145,12 +160,14 @@ func newEnvelope(workers int) *envelope {
 }
 
 // feed takes the next frames and writes the envelope of those whose
-// surroundings are complete; the last time, of all that are left.
+// surroundings are complete; the last time, without a part, of all that are
+// left.
 func (e *envelope) feed(part [][]float64, last bool, to *audio.Spool) error {
-	for c, x := range part {
-		e.past[c] = append(e.past[c], x...)
+	for c := range e.past {
 		if last {
 			e.past[c] = append(e.past[c], make([]float64, truepeak.Reach)...)
+		} else {
+			e.past[c] = append(e.past[c], part[c]...)
 		}
 	}
 	n := len(e.past[0]) - 2*truepeak.Reach - 1

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"lathe/chain/deliver"
 	"lathe/chain/intake"
 	"lathe/chain/preflight"
@@ -72,15 +74,21 @@ func Check(ctx context.Context, arrived *intake.Arrived, o Options) (*Hearing, e
 		return nil, err
 	}
 	pass := newPass("proving", o, float64(seconds(h.Session.Frames, h.Session.Rate)))
-	if h.Proof, err = h.prove(ctx); err != nil {
+	g, beside := errgroup.WithContext(ctx)
+	g.SetLimit(o.workers())
+	g.Go(func() (err error) {
+		h.Proof, err = h.prove(beside)
+		return err
+	})
+	g.Go(func() (err error) { // the proof keeps one core busy
+		h.Sum, err = h.plainSum(beside, o)
+		return err
+	})
+	if err := g.Wait(); err != nil {
 		h.Close()
 		return nil, err
 	}
 	pass.finish()
-	if h.Sum, err = h.plainSum(ctx, o); err != nil {
-		h.Close()
-		return nil, err
-	}
 	if h.Proof != nil {
 		h.Findings = append(h.Findings, h.Proof.Findings()...)
 	}
