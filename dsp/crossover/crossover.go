@@ -24,6 +24,7 @@ const (
 type Splitter struct {
 	overlap *fir.Overlap
 	edges   int
+	low     [][]float64 // a low pass that is no band anybody wants
 }
 
 // Check reports the first edge that has no meaning at the rate.
@@ -47,7 +48,9 @@ func New(rate unit.Hz, edges []unit.Hz) (*Splitter, error) {
 	for i, e := range edges {
 		filters[i] = fir.Lowpass(float64(e/rate), transition*float64(e/rate), attenuationDB)
 	}
-	return &Splitter{overlap: fir.NewOverlap(filters...), edges: len(edges)}, nil
+	s := &Splitter{overlap: fir.NewOverlap(filters...), edges: len(edges)}
+	s.low = [][]float64{make([]float64, s.Hop()), make([]float64, s.Hop())}
+	return s, nil
 }
 
 // Bands is how many there are.
@@ -63,16 +66,28 @@ func (s *Splitter) Latency() int { return s.overlap.Reach() }
 func (s *Splitter) Reset() { s.overlap.Reset() }
 
 // Split divides the next hop: bands[b][channel] has room for a hop each, lowest
-// band first.
+// band first. A nil band is not made, and costs nothing if its neighbour above
+// is nil too.
 func (s *Splitter) Split(bands [][][]float64, channels [][]float64) {
 	s.overlap.Load(channels)
-	top := bands[s.edges]
-	s.overlap.Delayed(top)
+	if top := bands[s.edges]; top != nil {
+		s.overlap.Delayed(top)
+	}
 	for b := s.edges - 1; b >= 0; b-- {
 		// the low pass at edge b holds bands 0 to b; what is above it is band b+1
-		s.overlap.Filter(b, bands[b])
+		low := bands[b]
+		if low == nil {
+			if bands[b+1] == nil {
+				continue
+			}
+			low = s.low[:len(channels)]
+		}
+		s.overlap.Filter(b, low)
+		if bands[b+1] == nil {
+			continue
+		}
 		for c := range channels {
-			above, below := bands[b+1][c], bands[b][c]
+			above, below := bands[b+1][c], low[c]
 			for i, v := range below {
 				above[i] -= v
 			}

@@ -48,6 +48,7 @@ func (s Settings) Validate() error {
 // gains. Not safe for concurrent use.
 type Compressor struct {
 	curve                Curve
+	rest                 float64 // power up to which the curve's gain is 0 dB
 	average              float64 // one-pole coefficient of the detector, per group
 	rise, fall, slowFall float64 // of the gains, per group
 	sidechain            *biquad.Filter
@@ -67,7 +68,7 @@ func NewCompressor(rate unit.Hz, s Settings) (*Compressor, error) {
 	if err := s.Validate(); err != nil {
 		return nil, err
 	}
-	c := &Compressor{curve: s.Curve,
+	c := &Compressor{curve: s.Curve, rest: s.Curve.rest(),
 		average: pole(rate/group, detectorTime), rise: pole(rate/group, s.Attack), fall: pole(rate/group, s.Release)}
 	if s.Sustain > 0 {
 		c.slowFall = pole(rate/group, s.Sustain)
@@ -148,7 +149,7 @@ func (c *Compressor) turn(channels int) {
 		c.power = 0
 	}
 	wantDB := 0.0
-	if c.power > 0 {
+	if c.power > c.rest {
 		wantDB = float64(c.curve.Gain(unit.FromPower(c.power)))
 	}
 	c.fastDB = ride(c.fastDB, wantDB, c.rise, c.fall)

@@ -2,6 +2,7 @@ package dynamics
 
 import (
 	"fmt"
+	"math"
 
 	"lathe/dsp/unit"
 )
@@ -32,6 +33,15 @@ func (c Curve) Gain(level unit.DB) unit.DB {
 	default:
 		return slope * over
 	}
+}
+
+// rest is a power up to which Gain is exactly 0, so that nobody has to take its
+// logarithm: where the knee begins, or a hair below.
+func (c Curve) rest() float64 {
+	if c.Ratio == 1 {
+		return math.Inf(1)
+	}
+	return (c.Threshold - c.Knee/2).Power() * (1 - 1e-9)
 }
 
 // Validate reports the first number that has no musical meaning.

@@ -14,6 +14,9 @@ type Band struct {
 	Makeup unit.DB // gain after compression
 }
 
+// idle says that the band's gain is always one.
+func (b Band) idle() bool { return b.Ratio == 1 && b.Makeup == 0 }
+
 // Multiband compresses bands on their own and adds them up again. Bands whose
 // gain is one are not touched: with every gain at one the output is the input,
 // delayed, bit by bit.
@@ -24,7 +27,7 @@ type Multiband struct {
 	splitter *crossover.Splitter
 	riders   []*Compressor
 	makeup   []float64
-	bands    [][][]float64
+	bands    [][][]float64 // nil where a band is idle
 }
 
 // NewMultiband makes a processor of len(edges)+1 bands for one or two channels.
@@ -44,6 +47,10 @@ func NewMultiband(rate unit.Hz, edges []unit.Hz, bands []Band, channels int) (*h
 		}
 		m.riders = append(m.riders, c)
 		m.makeup = append(m.makeup, b.Makeup.Gain())
+		if b.idle() {
+			m.bands = append(m.bands, nil)
+			continue
+		}
 		room := make([][]float64, channels)
 		for ch := range room {
 			room[ch] = make([]float64, s.Hop())
@@ -72,6 +79,9 @@ func (m *Multiband) ProcessHop(channels [][]float64) {
 	m.splitter.Split(m.bands, channels)
 	m.splitter.Delayed(channels)
 	for b, band := range m.bands {
+		if band == nil {
+			continue
+		}
 		gain := m.riders[b].Gains(band)
 		for c, x := range channels {
 			for i, g := range gain {

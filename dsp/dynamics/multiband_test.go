@@ -46,6 +46,42 @@ func TestABandAtRestTouchesNothing(t *testing.T) {
 	}
 }
 
+// A band that is idle need not be made: the others sound as they do beside one
+// that never gets loud enough.
+func TestIdleBandsChangeNothing(t *testing.T) {
+	at := func(threshold unit.DB, ratio float64) dynamics.Band {
+		return dynamics.Band{Settings: dynamics.Settings{
+			Curve:  dynamics.Curve{Threshold: threshold, Ratio: ratio, Knee: 6},
+			Attack: 20 * time.Millisecond, Release: 150 * time.Millisecond,
+		}}
+	}
+	for idle := range 1 << 4 { // every choice of idle bands
+		var bands [2][]dynamics.Band
+		for b := range 4 {
+			bands[0], bands[1] = append(bands[0], at(-30, 2)), append(bands[1], at(-30, 2))
+			if idle>>b&1 == 1 {
+				bands[0][b], bands[1][b] = at(0, 1), at(60, 2)
+			}
+		}
+		var out [2][][]float64
+		for i := range out {
+			m, err := dynamics.NewMultiband(48000, []unit.Hz{120, 800, 5000}, bands[i], 2)
+			if err != nil {
+				t.Fatal(err)
+			}
+			out[i] = [][]float64{dsptest.Noise(1, 40000), dsptest.Noise(2, 40000)}
+			m.Process(out[i])
+		}
+		for c := range out[0] {
+			for i, v := range out[0][c] {
+				if v != out[1][c][i] {
+					t.Fatalf("idle bands %04b: channel %d frame %d is %g, want %g", idle, c, i, v, out[1][c][i])
+				}
+			}
+		}
+	}
+}
+
 // A loud low note turns itself down and leaves the treble alone.
 func TestBandsKeepToThemselves(t *testing.T) {
 	const rate = 48000
