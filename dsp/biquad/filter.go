@@ -71,10 +71,10 @@ func (s *Section) stereo(x, y []float64, m *[2]memory) {
 	m[1] = memory{settle(r1), settle(r2)}
 }
 
-// pair runs two sections over both channels in one loop: while the second works
+// plainPair runs two sections over both channels in one loop: while the second works
 // on a sample, the first is already at the next. It computes what stereo
-// computes twice.
-func pair(x, y []float64, s, t *Section, m, n *[2]memory) {
+// computes twice, and is what pair does.
+func plainPair(x, y []float64, s, t *Section, m, n *[2]memory) {
 	b0, b1, b2, a1, a2 := s.B0, s.B1, s.B2, s.A1, s.A2
 	d0, d1, d2, c1, c2 := t.B0, t.B1, t.B2, t.A1, t.A2
 	l1, l2, r1, r2 := m[0].z1, m[0].z2, m[1].z1, m[1].z2

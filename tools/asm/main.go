@@ -1,7 +1,9 @@
-// Command asm writes the assembly of packages vec, fft, shape and audio.
+// Command asm writes the assembly of packages vec, fft, biquad, shape and
+// audio.
 //
 //	go run ./asm -out ../dsp/vec/vec_amd64.s -stubs ../dsp/vec/vec_amd64.go -pkg vec vec
 //	go run ./asm -out ../dsp/fft/fft_amd64.s -stubs ../dsp/fft/fft_amd64.go -pkg fft fft
+//	go run ./asm -out ../dsp/biquad/biquad_amd64.s -stubs ../dsp/biquad/biquad_amd64.go -pkg biquad biquad
 //	go run ./asm -out ../dsp/shape/shape_amd64.s -stubs ../dsp/shape/shape_amd64.go -pkg shape shape
 //	go run ./asm -out ../audio/audio_amd64.s -stubs ../audio/audio_amd64.go -pkg audio audio
 //
@@ -35,6 +37,8 @@ func main() {
 	case "fft":
 		first()
 		pass4()
+	case "biquad":
+		pair()
 	case "shape":
 		bend()
 	case "audio":
@@ -42,7 +46,7 @@ func main() {
 		integers("monoAVX2", false)
 		floats()
 	default:
-		fmt.Fprintf(os.Stderr, "asm: %q is none of vec, fft, shape and audio\n", what)
+		fmt.Fprintf(os.Stderr, "asm: %q is none of vec, fft, biquad, shape and audio\n", what)
 		os.Exit(2)
 	}
 	Generate()
