@@ -40,6 +40,7 @@ type Frames struct {
 	Side  [ERBBands]float64 // mean power of the side (L-R)/2 per band
 	Mid   [ERBBands]float64 // and of the middle
 	Rings [FineBands]Ring   // what stands out, and how often
+	Cliff Cliffs            // where it breaks off
 }
 
 // FineBands is how many bands of a twenty-fourth octave are watched for
@@ -79,6 +80,7 @@ type framer struct {
 	scale float64
 	fine  [FineBands + 1]float64 // edges of the fine bands, in bins
 	sound float64                // frames that are not silent
+	cliff *cliffer
 }
 
 // frameLength is the power of two nearest to 85 ms.
@@ -94,6 +96,7 @@ func newFramer(rate, channels int) *framer {
 	n := frameLength(rate)
 	f := &framer{pair: NewPair(n), mono: channels == 1}
 	f.out.Rate, f.out.Hop = rate, n/2
+	f.cliff = newCliffer(rate, n)
 	f.out.Bins = make([]float64, n/2+1)
 	f.power, f.cross = make([]float64, n/2+1), make([]float64, n/2+1)
 	for c := range channels {
@@ -149,6 +152,7 @@ func (f *framer) turn() {
 		f.out.Side[b] += (p - 2*x) / 4
 	}
 	f.ring()
+	f.cliff.turn(f.power)
 	for c := range f.buf {
 		if f.buf[c] != nil {
 			f.buf[c] = f.buf[c][:copy(f.buf[c], f.buf[c][f.out.Hop:])]
@@ -193,6 +197,7 @@ func (f *framer) finish() Frames {
 		rest = append(rest, rest[0])
 	}
 	f.feed(rest)
+	f.out.Cliff = f.cliff.finish()
 	for i := range f.out.Rings {
 		if r := &f.out.Rings[i]; r.Share > 0 {
 			r.Prominence /= r.Share

@@ -107,3 +107,32 @@ func TestLowBand(t *testing.T) {
 		}
 	}
 }
+
+// Noise that a brick wall cuts at 9 kHz breaks off there in every frame; noise
+// that fades breaks off nowhere.
+func TestCliffs(t *testing.T) {
+	const rate, n = 48000, 4096
+	random := rand.New(rand.NewPCG(7, 8))
+	for _, tt := range []struct {
+		name        string
+		slope, wall float64 // dB per octave; Hz
+		steep       float64
+	}{{"a wall", 0, 9000, 1}, {"a fade", -24, 24000, 0}} {
+		c := newCliffer(rate, n)
+		power := make([]float64, n/2+1)
+		for range 50 {
+			for k := range power {
+				hz := float64(k) * rate / n
+				power[k] = random.ExpFloat64() * 1e-8 * math.Pow(10, tt.slope*math.Log2(max(hz, 20)/1000)/10)
+				if hz > tt.wall {
+					power[k] *= 1e-5
+				}
+			}
+			c.turn(power)
+		}
+		got := c.finish()
+		if got.Steep != tt.steep || tt.steep > 0 && (math.Abs(got.HzMid-tt.wall) > 200 || got.Mode != 1 || math.Abs(got.DB-45) > 8) {
+			t.Errorf("%s gives %+v", tt.name, got)
+		}
+	}
+}

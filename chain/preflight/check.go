@@ -44,7 +44,7 @@ type check func(h Heard) []session.Finding
 // they weigh the same.
 var checks = []check{
 	noAudio, damage, // can it be read
-	regionStart, onsetCut, tailCut, regionShort, regionLong, ratesDiffer, depthLow, depthPadded, lossy, // was it exported right
+	regionStart, onsetCut, tailCut, regionShort, regionLong, ratesDiffer, depthLow, depthPadded, upsampled, lossy, // was it exported right
 	clipped, limited, hot, between, sumHot, offset, // is it clean
 	silent, oneSided, duplicates, polaritySides, polarityStems, dualMono, // is it what it says
 	unknownNames, noTitle, roughMissing, // do we know what is meant

@@ -187,27 +187,6 @@ func depthPadded(h Heard) []session.Finding {
 	}}
 }
 
-// lossy finds stems that went through MP3, AAC, Vorbis or Opus.
-func lossy(h Heard) []session.Finding {
-	var files []string
-	kind := ""
-	for _, s := range h.Stems {
-		if s.Format.Lossy {
-			files = append(files, s.File)
-			kind = s.Format.Container
-		}
-	}
-	if len(files) == 0 {
-		return nil
-	}
-	return []session.Finding{{
-		Code: "lossy", Severity: session.Warning, Stem: oneOf(files),
-		Heard:   fmt.Sprintf("%s: %s", kind, strings.Join(files, ", ")),
-		Message: fmt.Sprintf("%s lossy files (%s): what the codec took away cannot be brought back, and mastering makes its traces louder.", stemsAre(files), strings.ToUpper(kind)),
-		Fix:     "If you have the session, export the stems again as 24-bit WAV. Otherwise we work with these.",
-	}}
-}
-
 // stemsAre begins a sentence about one file or several.
 func stemsAre(files []string) string {
 	if len(files) == 1 {
