@@ -1,0 +1,123 @@
+package preflight_test
+
+import (
+	"math"
+	"testing"
+
+	"lathe/dsp/dsptest"
+	"lathe/session"
+)
+
+// mains is a comb of lines that fall by 4 dB each, together at a level in dBFS.
+func mains(n int, hz, dbfs float64) []float64 {
+	x, power := make([]float64, n), 0.0
+	for k := 1.0; k <= 8; k++ {
+		a := math.Pow(10, -4*(k-1)/20)
+		power += a * a / 2
+		for i := range x {
+			x[i] += a * math.Sin(2*math.Pi*k*hz*float64(i)/rate+k)
+		}
+	}
+	for i := range x {
+		x[i] *= math.Pow(10, dbfs/20) / math.Sqrt(power)
+	}
+	return x
+}
+
+// held is a bass that holds one note with its overtones, swelling.
+func held(seconds, freqHz float64) []float64 {
+	x := make([]float64, int(seconds*rate))
+	for i := range x {
+		s := float64(i) / rate
+		for k := 1.0; k <= 6; k++ {
+			x[i] += 0.2 / k * math.Sin(2*math.Pi*k*freqHz*s) * (0.6 + 0.4*math.Sin(2*math.Pi*0.3*s))
+		}
+	}
+	return x
+}
+
+func plus(x []float64, y []float64) []float64 {
+	out := make([]float64, len(x))
+	for i := range x {
+		out[i] = x[i] + y[i]
+	}
+	return out
+}
+
+// rested plays for three seconds and rests for three, again and again.
+func rested(x []float64) []float64 {
+	for i := range x {
+		if i/(3*rate)%2 == 1 {
+			x[i] = 0
+		}
+	}
+	return x
+}
+
+// Hum is told from notes that lie next to it, under music and without it.
+func TestHum(t *testing.T) {
+	const seconds = 20
+	n := seconds * rate
+	music := rested(plucks(seconds, 98))
+	for _, tt := range []struct {
+		name string
+		x    []float64
+		want bool
+	}{
+		{"50 Hz at -50 dBFS", plus(music, mains(n, 50, -50)), true},
+		{"50 Hz at -70 dBFS", plus(music, mains(n, 50.08, -70)), true},
+		{"60 Hz at -50 dBFS under a held note", plus(held(seconds, 82.4), mains(n, 59.95, -50)), true},
+		{"the same short sample over and over", plucks(seconds, 60), false},
+		{"plucked G", plucks(seconds, 49), false},
+		{"plucked A flat", plucks(seconds, 51.91), false},
+		{"held G", held(seconds, 49), false},
+		{"held B", held(seconds, 61.74), false},
+		{"held B flat", held(seconds, 58.27), false},
+		{"noise", dsptest.Noise(4, n), false},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			if got := found(heard(painted("a.wav", rate, tt.x)), "hum"); (len(got) == 1) != tt.want {
+				t.Errorf("found %v, want %v", got, tt.want)
+			}
+		})
+	}
+}
+
+// A floor is told with its level, and a quiet song is not a floor.
+func TestNoiseFloor(t *testing.T) {
+	const seconds = 12
+	music := rested(plucks(seconds, 196))
+	noise := dsptest.Noise(8, len(music))
+	power := 0.0
+	for _, v := range noise {
+		power += v * v / float64(len(noise))
+	}
+	under := func(dbfs float64) []float64 {
+		out := make([]float64, len(music))
+		for i := range out {
+			out[i] = music[i] + noise[i]*math.Pow(10, dbfs/20)/math.Sqrt(power)
+		}
+		return out
+	}
+	for _, tt := range []struct {
+		name string
+		x    []float64
+		want session.Severity
+	}{
+		{"a gated recording", music, ""},
+		{"noise at -90 dBFS", under(-90), ""},
+		{"noise at -66 dBFS", under(-66), session.Info},
+		{"noise at -48 dBFS", under(-48), session.Warning},
+		{"noise alone is no floor", under(-20), ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			got := found(heard(painted("a.wav", rate, tt.x)), "noise.floor")
+			switch {
+			case tt.want == "" && len(got) > 0, tt.want != "" && (len(got) != 1 || got[0].Severity != tt.want):
+				t.Errorf("found %v, want %q", got, tt.want)
+			case tt.want != "" && (got[0].At[0].StartS < 2.9 || math.Mod(got[0].At[0].StartS, 6) < 2.9):
+				t.Errorf("the pause is placed at %v", got[0].At)
+			}
+		})
+	}
+}
