@@ -22,6 +22,8 @@ type CheckedSession struct {
 	SampleRate int            `json:"sample_rate"`
 	Frames     int64          `json:"frames"`
 	Duration   unit.Reading   `json:"duration_s"`
+	TempoBPM   unit.Reading   `json:"tempo_bpm"` // null when unsure, like the key
+	Key        *string        `json:"key"`       // "A minor"
 	Stems      []CheckedStem  `json:"stems"`
 	Rough      *measure.File  `json:"rough"`
 	References []measure.File `json:"references"`
@@ -55,6 +57,10 @@ func (h *Hearing) Report() *CheckReport {
 	}
 	if s.Rate > 0 {
 		c.Duration = seconds(s.Frames, s.Rate)
+	}
+	music := preflight.MusicOf(h.preflight())
+	if c.TempoBPM = music.TempoBPM; music.Key != "" {
+		c.Key = &music.Key
 	}
 	for i, stem := range s.Stems {
 		p := h.Stems[i].Portrait

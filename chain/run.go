@@ -92,6 +92,9 @@ func Check(ctx context.Context, arrived *intake.Arrived, o Options) (*Hearing, e
 	if h.Proof != nil {
 		h.Findings = append(h.Findings, h.Proof.Findings()...)
 	}
+	for i := range h.Session.Stems {
+		preflight.Listen(&h.Session.Stems[i], h.Stems[i].Portrait)
+	}
 	h.Findings = append(h.Findings, preflight.Check(h.preflight())...)
 	preflight.Sort(h.Findings)
 	return h, nil

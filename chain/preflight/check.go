@@ -47,7 +47,7 @@ var checks = []check{
 	regionStart, onsetCut, tailCut, regionShort, regionLong, ratesDiffer, depthLow, depthPadded, upsampled, lossy, // was it exported right
 	clipped, limited, hot, between, sumHot, offset, noiseFloor, mainsHum, // is it clean
 	silent, oneSided, duplicates, polaritySides, polarityStems, dualMono, // is it what it says
-	unknownNames, noTitle, roughMissing, // do we know what is meant
+	unknownNames, roleConflict, noTitle, roughMissing, // do we know what is meant
 }
 
 // Check asks every question. The heaviest findings come first.

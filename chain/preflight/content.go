@@ -72,17 +72,25 @@ func dualMono(h Heard) []session.Finding {
 func unknownNames(h Heard) []session.Finding {
 	var out []session.Finding
 	for _, s := range h.Stems {
-		if s.Role != session.Other {
+		if s.Role != session.Other && !strings.HasPrefix(s.RoleReason, heardAs) {
 			continue
 		}
 		out = append(out, session.Finding{
 			Code: "name.unknown", Severity: session.Info, Stem: s.File,
 			Heard:   s.RoleReason,
-			Message: fmt.Sprintf("We could not tell what %s is.", s.File),
-			Fix:     "Name it \"Instrument - Song\", or say what it is in session.yaml; until then it counts as a stem of middling importance.",
+			Message: fmt.Sprintf("The name of %s does not say what it is%s.", s.File, andSounds(s.RoleReason)),
+			Fix:     "Name it \"Instrument - Song\", or say what it is in session.yaml; until then we go by what we hear.",
 		})
 	}
 	return out
+}
+
+// andSounds says what was heard instead.
+func andSounds(reason string) string {
+	if v, ok := strings.CutPrefix(reason, heardAs); ok {
+		return "; it sounds like " + v
+	}
+	return ""
 }
 
 // noTitle tells when the names share no words.
