@@ -9,52 +9,201 @@ import (
 )
 
 const (
-	phatExponent = 0.8  // of the whitening: specs/dsp.md section 2
-	phatLowHz    = 150. //
-	phatHighHz   = 8000.
-	phatClear    = 12. // peak against the background: below, nothing was found
+	alignFrames = 1 << 19 // of the loudest stretch, for a steady clock
+	shortFrames = 1 << 16 // the same when the clocks drift
+	leastFrames = 1 << 14 // that have to overlap
+	candidates  = 4       // places that the envelopes suggest
+	driftPoints = 16      // stretches of the song whose lags are compared
+	leastPPM    = 0.4     // of drift
+	leastDrift  = 0.75    // frames that it makes over the song
 )
+
+// mixUps are the speeds at which a file runs whose sample rate is written wrongly.
+var mixUps = []float64{48000. / 44100, 44100. / 48000, 2, 0.5, 96000. / 44100, 44100. / 96000}
+
+// course is how the rough mix runs against the stems: frame t of the session is
+// frame ratio·(t + lag) of the rough mix.
+type course struct {
+	lag   float64
+	ratio float64 // of speeds: 1 for one clock
+	ppm   float64 // of drift, apart from a mix-up of rates
+	mixUp float64 // of rates, 1 for none
+	clear float64 // how far the peak of the correlation stands out
+}
 
 // align finds by how many frames the rough mix is late, to a hundredth of a
 // frame: first on the envelopes over the whole song, then by phase on a loud
-// stretch of it.
-func align(ctx context.Context, g Given) (lag float64, found bool, err error) {
-	coarse := coarseLag(g)
-	n := 1 << 19
-	for n > 1<<14 && int64(n) > g.Frames {
-		n /= 2
-	}
-	from := loudest(g, n)
-	sum, err := sumOf(ctx, g, from, n)
-	if err != nil {
-		return 0, false, err
-	}
-	// the rough mix may be a little off the coarse lag: half a second each side
-	reach := g.Rate / 2
-	rough, err := mono(g.Rough, from+coarse-int64(reach), n+2*reach)
-	if err != nil {
-		return 0, false, err
-	}
-	at, clear := phat(sum, rough, g.Rate)
-	if clear < phatClear { // the envelopes may have misled: look around the start
-		if rough, err = mono(g.Rough, from-int64(reach), n+2*reach); err != nil {
-			return 0, false, err
+// stretch of it. When nothing is found, it may run at another speed. The rough
+// mix that comes back runs as the stems do.
+func align(ctx context.Context, g Given) (c course, rough Player, found bool, err error) {
+	for _, mixUp := range append([]float64{1}, mixUps...) {
+		at := g
+		if mixUp != 1 {
+			at.Rough, at.RoughTicks = newWarped(g.Rough, mixUp), stretchedTicks(g.RoughTicks, mixUp)
 		}
-		if coarse == 0 {
-			return 0, false, nil
+		lag, clear, err := at.place(ctx, mixUp == 1)
+		if err != nil {
+			return c, nil, false, err
 		}
-		coarse = 0
-		if at, clear = phat(sum, rough, g.Rate); clear < phatClear {
-			return 0, false, nil
+		if clear < phatClear {
+			continue
 		}
+		c = course{lag: lag, ratio: mixUp, mixUp: mixUp, clear: clear}
+		ppm, err := at.drift(ctx, lag)
+		if err != nil {
+			return c, nil, false, err
+		}
+		if ppm != 0 {
+			c.ppm, c.ratio = ppm, mixUp*(1+ppm*1e-6)
+			at.Rough = newWarped(g.Rough, c.ratio)
+		}
+		if c.ratio != 1 {
+			c.lag, _, err = at.settleAt(ctx, lag/(1+ppm*1e-6), alignFrames)
+		}
+		return c, at.Rough, err == nil, err
 	}
-	return float64(coarse) + at - float64(reach), true, nil
+	return c, nil, false, nil
 }
 
-// coarseLag correlates the loudness of the stems together with that of the
-// rough mix, in frames. Both are taken in decibels, so that a bus compressor
-// does not matter much.
-func coarseLag(g Given) int64 {
+// place finds the lag at one speed: at the places that the envelopes suggest and
+// at the start, on a long stretch and, for clocks that drift, on a short one.
+func (g Given) place(ctx context.Context, thorough bool) (lag, clear float64, err error) {
+	places := append(g.coarseLags(), 0)
+	lengths := []int{shortFrames}
+	if thorough {
+		lengths = []int{alignFrames, shortFrames}
+	}
+	for _, n := range lengths {
+		for _, from := range places {
+			at, stands, err := g.settleAt(ctx, float64(from), n)
+			if err != nil {
+				return 0, 0, err
+			}
+			if stands > clear {
+				lag, clear = at, stands
+			}
+			if clear > 5*phatClear { // no doubt
+				return lag, clear, nil
+			}
+		}
+		if clear > phatClear {
+			break
+		}
+	}
+	return lag, clear, nil
+}
+
+// settleAt refines a lag on the loudest n frames, within a quarter of a second.
+func (g Given) settleAt(ctx context.Context, lag float64, n int) (at, clear float64, err error) {
+	from, to := g.overlap(lag)
+	for n >= leastFrames && int64(n) > to-from {
+		n /= 2
+	}
+	if n < leastFrames {
+		return lag, 0, nil
+	}
+	return g.settleOn(ctx, lag, g.loudest(from, to, int64(n)), n, g.Rate/4)
+}
+
+// settleOn refines a lag on the n frames from a frame on, within a reach.
+func (g Given) settleOn(ctx context.Context, lag float64, from int64, n, reach int) (at, clear float64, err error) {
+	sum, err := sumOf(ctx, g, from, n)
+	if err != nil {
+		return 0, 0, err
+	}
+	whole := math.Round(lag)
+	rough, err := mono(g.Rough, from+int64(whole)-int64(reach), n+2*reach)
+	if err != nil {
+		return 0, 0, err
+	}
+	at, clear = phat(sum, rough, g.Rate)
+	return whole + at - float64(reach), clear, nil
+}
+
+// drift is by how much faster the rough mix's clock runs than the stems', in
+// parts per million: the middle slope of the lags along the song (Theil-Sen). 0
+// for one clock.
+func (g Given) drift(ctx context.Context, lag float64) (ppm float64, err error) {
+	begin, end := g.overlap(lag)
+	n := int64(shortFrames)
+	for n*4 > end-begin && n > 1<<13 {
+		n /= 2
+	}
+	var at, late []float64
+	part := (end - begin) / driftPoints
+	for k := range int64(driftPoints) {
+		from := g.loudest(begin+k*part, min(end, begin+k*part+max(part, n)), n)
+		l, clear, err := g.settleOn(ctx, lag, from, int(n), max(1<<10, g.Rate/16))
+		if err != nil {
+			return 0, err
+		}
+		if clear > phatClear {
+			at, late = append(at, float64(from)+float64(n)/2), append(late, l)
+		}
+	}
+	if len(at) < 4 {
+		return 0, nil
+	}
+	slope, rest := theilSen(at, late)
+	span := at[len(at)-1] - at[0]
+	if math.Abs(slope)*1e6 < leastPPM || math.Abs(slope)*span < max(leastDrift, 3*rest) {
+		return 0, nil
+	}
+	return slope * 1e6, nil
+}
+
+// overlap is the part of the session that the rough mix covers at a lag.
+func (g Given) overlap(lag float64) (from, to int64) {
+	end := int64(len(g.RoughTicks)) * int64(g.Rate) / 100
+	return max(0, int64(-lag)), min(g.Frames, end-int64(lag))
+}
+
+// loudest is where the n frames begin, between two frames of the session, in
+// which the stems are loudest.
+func (g Given) loudest(from, to, n int64) int64 {
+	tick := int64(g.Rate / 100)
+	best, top := from, -1.
+	for at := from; at+n <= to; at += max(tick, n/8) {
+		sum := 0.0
+		for _, ticks := range g.StemTicks {
+			for k := at / tick; k < (at+n)/tick && k < int64(len(ticks)); k++ {
+				sum += ticks[k]
+			}
+		}
+		if sum > top {
+			best, top = at, sum
+		}
+	}
+	return best
+}
+
+// theilSen is the middle slope of all pairs of points, and the middle distance
+// from the line.
+func theilSen(x, y []float64) (slope, rest float64) {
+	var slopes []float64
+	for i := range x {
+		for j := range i {
+			if x[i] != x[j] {
+				slopes = append(slopes, (y[i]-y[j])/(x[i]-x[j]))
+			}
+		}
+	}
+	slope = median(slopes)
+	off := make([]float64, len(x))
+	for i := range x {
+		off[i] = y[i] - slope*x[i]
+	}
+	middle := median(off)
+	for i := range off {
+		off[i] = math.Abs(off[i] - middle)
+	}
+	return slope, median(off)
+}
+
+// coarseLags correlates the loudness of the stems together with that of the
+// rough mix and gives the lags that suit best, in frames. Both are taken in
+// decibels, so that a bus compressor does not matter much.
+func (g Given) coarseLags() []int64 {
 	stems := make([]float64, int(g.Frames*100/int64(g.Rate))+1)
 	for _, ticks := range g.StemTicks {
 		for i, p := range ticks[:min(len(ticks), len(stems))] {
@@ -73,16 +222,36 @@ func coarseLag(g Given) int64 {
 	plan.Forward(re, im)
 	crossSpectrum(re, im)
 	plan.Inverse(re, im)
-	best, lag := 0.0, 0
-	for i, v := range re {
-		if v > best {
-			best, lag = v, i
+	var out []int64
+	for range candidates {
+		top := 0
+		for i, v := range re {
+			if v > re[top] {
+				top = i
+			}
+		}
+		if re[top] <= 0 {
+			break
+		}
+		lag := top
+		if lag > n/2 {
+			lag -= n
+		}
+		out = append(out, int64(lag)*int64(g.Rate)/100)
+		for i := -40; i <= 40; i++ { // the next one is elsewhere
+			re[(top+i+n)%n] = 0
 		}
 	}
-	if lag > n/2 {
-		lag -= n
+	return out
+}
+
+// stretchedTicks are the ticks of a track that is played faster.
+func stretchedTicks(ticks []float64, ratio float64) []float64 {
+	out := make([]float64, int(float64(len(ticks))/ratio))
+	for i := range out {
+		out[i] = ticks[min(len(ticks)-1, int(float64(i)*ratio))]
 	}
-	return int64(lag) * int64(g.Rate) / 100
+	return out
 }
 
 // shape is the loudness in decibels above -50 LUFS or so, without its mean.
@@ -97,44 +266,6 @@ func shape(ticks []float64) []float64 {
 		out[i] -= mean
 	}
 	return out
-}
-
-// crossSpectrum turns the transform of a + i·b into conj(A)·B, in place: its
-// inverse transform peaks where b is late by that many frames.
-//
-// A[k] = (Z[k] + Z[m]*)/2 and B[k] = (Z[k] - Z[m]*)/2i, m the mirror of k.
-func crossSpectrum(re, im []float64) {
-	n := len(re)
-	for k := 0; k <= n/2; k++ {
-		m := (n - k) & (n - 1)
-		ar, ai := (re[k]+re[m])/2, (im[k]-im[m])/2
-		br, bi := (im[k]+im[m])/2, (re[m]-re[k])/2
-		xr, xi := ar*br+ai*bi, ar*bi-ai*br
-		re[k], im[k] = xr, xi
-		re[m], im[m] = xr, -xi
-	}
-}
-
-// loudest is where the n frames begin in which the stems are loudest.
-func loudest(g Given, n int) int64 {
-	width := n * 100 / g.Rate
-	total := int(g.Frames * 100 / int64(g.Rate))
-	power := make([]float64, total+1)
-	for _, ticks := range g.StemTicks {
-		for i, p := range ticks[:min(len(ticks), total)] {
-			power[i+1] += p
-		}
-	}
-	for i := 1; i <= total; i++ {
-		power[i] += power[i-1]
-	}
-	best := 0
-	for i := 0; i+width <= total; i += 50 {
-		if power[i+width]-power[i] > power[best+min(width, total-best)]-power[best] {
-			best = i
-		}
-	}
-	return int64(best) * int64(g.Rate) / 100
 }
 
 // sumOf is a stretch of all stems added up, in mono.
@@ -161,77 +292,4 @@ func mono(p Player, from int64, n int) ([]float64, error) {
 	}
 	vec.Add(left, right)
 	return left, nil
-}
-
-// phat finds where in b, which is longer, a begins: the peak of the generalised
-// cross-correlation with phase transform (Knapp & Carter, IEEE Trans. ASSP
-// 24(4), 1976), refined by a parabola and by the slope of the phase. clear is
-// the height of the peak against the RMS of everything else.
-func phat(a, b []float64, rate int) (at, clear float64) {
-	n := 1
-	for n < len(a)+len(b) {
-		n *= 2
-	}
-	re, im := make([]float64, n), make([]float64, n)
-	copy(re, a)
-	copy(im, b)
-	plan := fft.New(n)
-	plan.Forward(re, im)
-	crossSpectrum(re, im)
-	low, high := int(phatLowHz*float64(n)/float64(rate)), int(min(phatHighHz, 0.45*float64(rate))*float64(n)/float64(rate))
-	xr, xi := append([]float64(nil), re[:n/2+1]...), append([]float64(nil), im[:n/2+1]...)
-	for k := range n {
-		f := min(k, n-k)
-		if f < low || f > high {
-			re[k], im[k] = 0, 0
-			continue
-		}
-		w := math.Pow(re[k]*re[k]+im[k]*im[k]+1e-300, -phatExponent/2)
-		re[k], im[k] = re[k]*w, im[k]*w
-	}
-	plan.Inverse(re, im)
-	span := len(b) - len(a)
-	top, energy := 0, 0.0
-	for i := 0; i <= span; i++ {
-		energy += re[i] * re[i]
-		if re[i] > re[top] {
-			top = i
-		}
-	}
-	peak := re[top]
-	clear = peak / math.Sqrt((energy-peak*peak)/float64(max(1, span)))
-	if peak <= 0 {
-		return 0, 0
-	}
-	return float64(top) + phaseSlope(xr, xi, n, top, low, high), clear
-}
-
-// phaseSlope refines an integer lag: with the lag taken out, what is left of
-// the cross spectrum's phase is a line whose slope is the rest of the lag. The
-// line is fitted to bands of bins, each weighted by how well its bins agree,
-// and only where they do (specs/dsp.md section 2).
-func phaseSlope(xr, xi []float64, n, lag, low, high int) float64 {
-	const width = 64 // bins a band
-	var num, den float64
-	for from := low; from+width <= high; from += width {
-		var sr, si, mag float64
-		for k := from; k < from+width; k++ {
-			sin, cos := math.Sincos(2 * math.Pi * float64(k) * float64(lag) / float64(n))
-			r, i := xr[k]*cos-xi[k]*sin, xr[k]*sin+xi[k]*cos
-			sr, si, mag = sr+r, si+i, mag+math.Hypot(r, i)
-		}
-		agree := math.Hypot(sr, si) / mag
-		if !(agree > 0.5) || math.Abs(math.Atan2(si, sr)) > math.Pi/2 {
-			continue
-		}
-		// phase = -2π f rest / n, so that a late signal has a falling phase
-		f := float64(from) + width/2
-		w := agree * agree / (1 - agree*agree + 1e-6)
-		num += w * f * -math.Atan2(si, sr)
-		den += w * f * f
-	}
-	if den == 0 {
-		return 0
-	}
-	return max(-1, min(1, num/den*float64(n)/(2*math.Pi)))
 }

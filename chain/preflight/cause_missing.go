@@ -32,11 +32,11 @@ type leftover struct {
 // that is accused already do not count.
 func (q *inquiry) leftover() leftover {
 	c := q.cells
-	white, s := loudness(c), q.state()
+	white, s := audible(c), q.state()
 	out := leftover{moment: make([]float64, c.moments), bad: make([]bool, c.moments*nBands), power: make([]float64, c.moments*nBands)}
 	all, left := 0.0, 0.0
 	for m := range c.moments {
-		for b := range nBands {
+		for b := range nBands - 1 { // the top one is what lossy coders throw away first
 			var rest, own [2]float64
 			for ear := range 2 {
 				cell := c.at(ear, m, b)
@@ -64,6 +64,18 @@ func (q *inquiry) leftover() leftover {
 		out.part /= all
 	}
 	return out
+}
+
+// audible is what bands are weighed by here: the rough mix's own spectrum, but
+// bands 30 dB below the strongest are not made more of than that. A lossy coder
+// leaves noise there.
+func audible(c *cells) [nBands]float64 {
+	white := loudness(c)
+	top := slices.Max(white[:])
+	for b := range white {
+		white[b] = max(white[b], 1e-3*top)
+	}
+	return white
 }
 
 // state is the fit as a guess.

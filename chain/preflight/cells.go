@@ -61,7 +61,8 @@ func listen(ctx context.Context, g Given, lag float64) (*cells, error) {
 	}
 	whole := math.Floor(lag)
 	e := newEar(g, frame, lag-whole)
-	for from := int64(0); from+int64(frame) <= g.Frames; from += hop {
+	begin, end := g.overlap(lag) // a moment in which the rough mix begins would look as if it were another
+	for from := begin; from+int64(frame) <= end; from += hop {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}

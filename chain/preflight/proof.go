@@ -29,6 +29,7 @@ type Proof struct {
 	NullDepth unit.Reading `json:"null_depth_db"` // of the rough mix less the stems at the gains found, through the bus found
 	NullUnity unit.Reading `json:"null_unity_db"` // of the rough mix less the plain sum at one gain
 	Offset    unit.Reading `json:"offset_frames"` // by how much the rough mix is late
+	Drift     unit.Reading `json:"drift_ppm"`     // by how much more frames it has in the same time
 	SumGain   unit.Reading `json:"sum_gain_db"`   // that all stems have in common
 	Gains     []Gain       `json:"gains"`
 	BusEQ     []BusBand    `json:"bus_eq"`
@@ -56,7 +57,7 @@ func Unproven() *Proof {
 	none := unit.NotMeasurable()
 	return &Proof{
 		Verdict: NoRough, Message: "There is no rough mix to prove the stems against.",
-		NullDepth: none, NullUnity: none, Offset: none, SumGain: none,
+		NullDepth: none, NullUnity: none, Offset: none, Drift: none, SumGain: none,
 		Gains: []Gain{}, BusEQ: []BusBand{}, Causes: []Cause{},
 	}
 }
@@ -82,13 +83,14 @@ type Given struct {
 // Prove aligns the rough mix with the stems and finds the gains and the bus
 // that make one of the other.
 func Prove(ctx context.Context, g Given) (*Proof, error) {
-	lag, found, err := align(ctx, g)
+	course, playing, found, err := align(ctx, g)
 	if err != nil {
 		return nil, err
 	}
-	p := &Proof{Offset: unit.Reading(unit.Round(lag, 0.001)), Gains: []Gain{}, Causes: []Cause{}, BusEQ: []BusBand{}}
+	p := &Proof{Gains: []Gain{}, Causes: []Cause{}, BusEQ: []BusBand{}}
 	if !found {
-		p.NullDepth, p.NullUnity, p.SumGain, p.Offset = unit.NotMeasurable(), unit.NotMeasurable(), unit.NotMeasurable(), unit.NotMeasurable()
+		none := unit.NotMeasurable()
+		p.NullDepth, p.NullUnity, p.SumGain, p.Offset, p.Drift = none, none, none, none, none
 		p.Verdict, p.Message = Mismatch, "The rough mix and the stems have nothing in common: one of them is of another song, or of another version."
 		p.Causes = append(p.Causes, Cause{
 			Code: "wrong-song", Confidence: 0.9, Message: p.Message,
@@ -97,16 +99,18 @@ func Prove(ctx context.Context, g Given) (*Proof, error) {
 		})
 		return p, nil
 	}
-	q := &inquiry{given: g, lag: lag, puts: make([]put, len(g.Stems))}
+	g.Rough = playing
+	q := &inquiry{given: g, lag: course.lag, puts: make([]put, len(g.Stems))}
 	if err := q.hear(ctx); err != nil {
 		return nil, err
 	}
 	if err := q.correct(ctx); err != nil {
 		return nil, err
 	}
-	p.Offset = unit.Reading(unit.Round(q.lag, 0.001))
+	p.Offset = unit.Reading(unit.Round(q.lag*course.ratio, 0.001))
 	p.fill(g, q.cells, q.fit)
-	p.Causes = append(p.Causes, q.explain(p)...)
+	p.Drift = unit.Reading(unit.Round(course.ppm, 0.01))
+	p.Causes = append(course.causes(g), q.explain(p)...)
 	p.conclude()
 	return p, nil
 }

@@ -153,11 +153,12 @@ func (q *inquiry) search(ctx context.Context, times []timing) error {
 		}
 		one := q.given
 		one.StemTicks = one.StemTicks[i : i+1]
+		begin, end := q.given.overlap(q.lag)
 		n := searched
-		for int64(n) > q.given.Frames && n > 1<<14 {
+		for int64(n) > end-begin && n > leastFrames {
 			n /= 2
 		}
-		from, reach := loudest(one, n), int64(searchS*float64(q.given.Rate))
+		from, reach := one.loudest(begin, end, int64(n)), int64(searchS*float64(q.given.Rate))
 		stem, err := mono(q.given.Stems[i], from, n)
 		if err != nil {
 			return err
