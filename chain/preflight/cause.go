@@ -61,6 +61,7 @@ func (q *inquiry) explain(p *Proof) []Cause {
 		accused[c.Stem] = c.Code == "other-version" || c.Code == "doubled-stem"
 	}
 	causes = append(causes, q.levels(accused, before)...)
+	causes = append(causes, q.printed()...)
 	causes = append(causes, q.indistinguishable()...)
 	return append(causes, q.bus(p)...)
 }

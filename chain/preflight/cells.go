@@ -4,6 +4,7 @@ import (
 	"context"
 	"math"
 
+	"lathe/dsp/vec"
 	"lathe/measure"
 )
 
@@ -31,6 +32,7 @@ type cells struct {
 	from    []int64      // its first frame
 	frame   int          // how long it is
 	ties    []int        // by stem: the first of those that it cannot be told apart from, which is itself for most
+	peaks   [][]float64  // of every stem, the rough mix and the plain sum, by moment, linear
 	gram    []float64    // whitened products of all tracks over the whole song, by pair
 }
 
@@ -53,7 +55,7 @@ func listen(ctx context.Context, g Given, lag float64) (*cells, error) {
 	for float64(frame) < 0.06*float64(g.Rate) {
 		frame *= 2
 	}
-	c := &cells{n: n, stride: pair(n, n) + 1, frame: frame}
+	c := &cells{n: n, stride: pair(n, n) + 1, frame: frame, peaks: make([][]float64, n+2)}
 	hop := int64(2 * frame)
 	most := min(mostHeard, max(50, mostCells/(nBands*c.stride*2)))
 	for g.Frames/hop > int64(most) {
@@ -74,6 +76,9 @@ func listen(ctx context.Context, g Given, lag float64) (*cells, error) {
 			continue
 		}
 		e.add(c)
+		for i, v := range e.peaks {
+			c.peaks[i] = append(c.peaks[i], v)
+		}
 		c.from = append(c.from, from)
 		c.seconds = append(c.seconds, (float64(from)+float64(frame)/2)/float64(g.Rate))
 		c.moments++
@@ -107,6 +112,8 @@ type ear struct {
 	turnRe      []float64       // for the rest of the lag, by bin
 	turnIm      []float64
 	re, im      [2][][]float64 // spectra by ear, track, bin; the rough mix last
+	sum         [2][]float64   // of the stems, as they sound
+	peaks       []float64      // of every stem, the rough mix and the sum
 }
 
 func newEar(g Given, frame int, rest float64) *ear {
@@ -120,7 +127,9 @@ func newEar(g Given, frame int, rest float64) *ear {
 		sin, cos := math.Sincos(2 * math.Pi * float64(k) / float64(frame) * rest)
 		e.turnRe, e.turnIm = append(e.turnRe, cos), append(e.turnIm, sin)
 	}
+	e.peaks = make([]float64, len(g.Stems)+2)
 	for ear := range e.re {
+		e.sum[ear] = make([]float64, frame)
 		for range len(g.Stems) + 1 {
 			e.re[ear], e.im[ear] = append(e.re[ear], make([]float64, bins)), append(e.im[ear], make([]float64, bins))
 		}
@@ -155,11 +164,16 @@ func (e *ear) hear(from, roughFrom int64) (bool, error) {
 			re[k], im[k] = re[k]*e.turnRe[k]-im[k]*e.turnIm[k], re[k]*e.turnIm[k]+im[k]*e.turnRe[k]
 		}
 	}
+	clear(e.sum[0])
+	clear(e.sum[1])
 	for i, s := range e.g.Stems {
 		if err := e.track(i, s, from); err != nil {
 			return false, err
 		}
+		vec.Add(e.sum[0], e.left)
+		vec.Add(e.sum[1], e.right)
 	}
+	e.peaks[n+1] = max(vec.Peak(e.sum[0]), vec.Peak(e.sum[1]))
 	return true, nil
 }
 
@@ -168,6 +182,7 @@ func (e *ear) track(i int, p Player, from int64) error {
 	if err := p.At(from, e.left, e.right); err != nil {
 		return err
 	}
+	e.peaks[i] = max(vec.Peak(e.left), vec.Peak(e.right))
 	e.pair.Transform(e.left, e.right)
 	for k := range e.re[0][i] {
 		e.re[0][i][k], e.im[0][i][k], e.re[1][i][k], e.im[1][i][k] = e.pair.Sides(k)

@@ -33,6 +33,8 @@ type Proof struct {
 	SumGain   unit.Reading `json:"sum_gain_db"`   // that all stems have in common
 	Gains     []Gain       `json:"gains"`
 	BusEQ     []BusBand    `json:"bus_eq"`
+	NullBands []NullBand   `json:"null_bands"`     // the null depth by band
+	NullTime  []NullMoment `json:"null_over_time"` // and along the song
 	Causes    []Cause      `json:"causes"`
 }
 
@@ -58,7 +60,7 @@ func Unproven() *Proof {
 	return &Proof{
 		Verdict: NoRough, Message: "There is no rough mix to prove the stems against.",
 		NullDepth: none, NullUnity: none, Offset: none, Drift: none, SumGain: none,
-		Gains: []Gain{}, BusEQ: []BusBand{}, Causes: []Cause{},
+		Gains: []Gain{}, BusEQ: []BusBand{}, NullBands: []NullBand{}, NullTime: []NullMoment{}, Causes: []Cause{},
 	}
 }
 
@@ -87,7 +89,7 @@ func Prove(ctx context.Context, g Given) (*Proof, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &Proof{Gains: []Gain{}, Causes: []Cause{}, BusEQ: []BusBand{}}
+	p := &Proof{Gains: []Gain{}, Causes: []Cause{}, BusEQ: []BusBand{}, NullBands: []NullBand{}, NullTime: []NullMoment{}}
 	if !found {
 		none := unit.NotMeasurable()
 		p.NullDepth, p.NullUnity, p.SumGain, p.Offset, p.Drift = none, none, none, none, none
@@ -108,7 +110,8 @@ func Prove(ctx context.Context, g Given) (*Proof, error) {
 		return nil, err
 	}
 	p.Offset = unit.Reading(unit.Round(q.lag*course.ratio, 0.001))
-	p.fill(g, q.cells, q.fit)
+	p.fill(q)
+	p.NullBands, p.NullTime = q.nulls()
 	p.Drift = unit.Reading(unit.Round(course.ppm, 0.01))
 	p.Causes = append(course.causes(g), q.explain(p)...)
 	p.conclude()
@@ -122,11 +125,16 @@ const (
 )
 
 // fill turns the fit into what people read.
-func (p *Proof) fill(g Given, c *cells, f fit) {
+func (p *Proof) fill(q *inquiry) {
+	g, c, f := q.given, q.cells, q.fit
 	p.NullDepth, p.NullUnity = unit.Reading(f.nullDB), unit.Reading(f.unityDB)
-	common := commonGain(c, f)
+	common, even := q.shared()
+	if !even {
+		common = commonGain(c, f)
+	}
 	p.SumGain = unit.Reading(common)
 	unity := f.unityDB <= nullsDB || f.unityDB-f.balancedDB < betterDB && f.unityBusDB-f.nullDB < betterDB
+	unity = unity && len(q.levels(nil, 0)) == 0
 	for i, file := range g.Files {
 		gain := Gain{File: file, DB: unit.NotMeasurable(), Left: unit.NotMeasurable(), Right: unit.NotMeasurable(), CI: unit.NotMeasurable()}
 		if l, r := f.left[i], f.right[i]; f.known[i] && (l > 0 || r > 0) {
