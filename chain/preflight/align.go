@@ -14,6 +14,7 @@ const (
 	leastFrames = 1 << 14 // that have to overlap
 	candidates  = 4       // places that the envelopes suggest
 	driftPoints = 16      // stretches of the song whose lags are compared
+	driftFrames = 1 << 15 // of each
 	leastPPM    = 0.4     // of drift
 	leastDrift  = 0.75    // frames that it makes over the song
 )
@@ -102,7 +103,9 @@ func (g Given) settleAt(ctx context.Context, lag float64, n int) (at, clear floa
 	if n < leastFrames {
 		return lag, 0, nil
 	}
-	return g.settleOn(ctx, lag, g.loudest(from, to, int64(n)), n, g.Rate/4)
+	reach := min(n/4, g.Rate/4)
+	n -= 2 * reach // the transform is as long as the stretch with its reach
+	return g.settleOn(ctx, lag, g.loudest(from, to, int64(n)), n, reach)
 }
 
 // settleOn refines a lag on the n frames from a frame on, within a reach.
@@ -125,15 +128,17 @@ func (g Given) settleOn(ctx context.Context, lag float64, from int64, n, reach i
 // for one clock.
 func (g Given) drift(ctx context.Context, lag float64) (ppm float64, err error) {
 	begin, end := g.overlap(lag)
-	n := int64(shortFrames)
+	n := int64(driftFrames)
 	for n*4 > end-begin && n > 1<<13 {
 		n /= 2
 	}
+	reach := min(n/4, int64(g.Rate/16))
+	n -= 2 * reach
 	var at, late []float64
 	part := (end - begin) / driftPoints
 	for k := range int64(driftPoints) {
 		from := g.loudest(begin+k*part, min(end, begin+k*part+max(part, n)), n)
-		l, clear, err := g.settleOn(ctx, lag, from, int(n), max(1<<10, g.Rate/16))
+		l, clear, err := g.settleOn(ctx, lag, from, int(n), int(reach))
 		if err != nil {
 			return 0, err
 		}

@@ -17,14 +17,14 @@ import (
 	"lathe/internal/material"
 )
 
-// faster is a sound at another speed: its frame t is frame ratio·t of the
+// faster is a sound at another speed: its frame t is frame ratio·t - late of the
 // original, by a sinc under a Hann window of 64 frames.
-func (s sound) faster(ratio float64) sound {
+func (s sound) faster(ratio, late float64) sound {
 	out := newSound(int(float64(len(s[0])) / ratio))
 	cut := math.Min(1, 1/ratio)
 	for i := range out[0] {
-		at := float64(i) * ratio
-		first := int(at) - 31
+		at := float64(i)*ratio - late
+		first := int(math.Floor(at)) - 31
 		for k := range 64 {
 			j := first + k
 			if j < 0 || j >= len(s[0]) {
@@ -101,7 +101,7 @@ func TestTheRoughMixIsFoundInTime(t *testing.T) {
 	}{
 		{"as it is", func(s *song) sound { return s.rough }, 0, 0.02},
 		{"late by an encoder's 1105 frames", func(s *song) sound { return s.rough.moved(1105) }, 1105, 0.02},
-		{"half a frame late", func(s *song) sound { return s.rough.faster(0.5).moved(1).faster(2) }, 0.5, 0.02},
+		{"half a frame late", func(s *song) sound { return s.rough.faster(1, 0.5) }, 0.5, 0.02},
 		{"begins 12 s early", func(s *song) sound { return s.rough.padded(12 * kitRate) }, 12 * kitRate, 0.02},
 		{"begins 11 s late", func(s *song) sound { return s.rough.from(11 * kitRate) }, -11 * kitRate, 0.02},
 		{"ends 10 s early", func(s *song) sound { return sound{s.rough[0][:10*kitRate], s.rough[1][:10*kitRate]} }, 0, 0.02},
@@ -142,8 +142,11 @@ func TestClocksAreCompared(t *testing.T) {
 		{"44.1 kHz taken for 48", 48000. / 44100, 0, "rate-mislabel"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			s := bandOf(5, 60, 3)
-			s.rough = s.rough.faster(tt.ratio)
+			if testing.Short() && tt.ratio < 1 {
+				t.Skip("a short run tries one of each")
+			}
+			s := bandOf(5, 40, 3)
+			s.rough = s.rough.faster(tt.ratio, 0)
 			p := s.prove(t)
 			if math.Abs(float64(p.Drift)-tt.ppm) > 0.5 { // the issue
 				t.Errorf("the drift is %.2f ppm, want %.2f", float64(p.Drift), tt.ppm)

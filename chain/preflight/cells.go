@@ -3,6 +3,7 @@ package preflight
 import (
 	"context"
 	"math"
+	"sync"
 
 	"lathe/dsp/vec"
 	"lathe/measure"
@@ -63,6 +64,9 @@ func listen(ctx context.Context, g Given, lag float64) (*cells, error) {
 	}
 	whole := math.Floor(lag)
 	e := newEar(g, frame, lag-whole)
+	for ear := range c.ears {
+		c.ears[ear] = make([]float32, 0, (int(g.Frames/hop)+1)*nBands*c.stride)
+	}
 	begin, end := g.overlap(lag) // a moment in which the rough mix begins would look as if it were another
 	for from := begin; from+int64(frame) <= end; from += hop {
 		if err := ctx.Err(); err != nil {
@@ -103,21 +107,34 @@ func (c *cells) weigh() {
 	}
 }
 
-// ear hears one moment of all tracks.
-type ear struct {
-	g           Given
+// hand is half of the work of an ear: some of the tracks. Two hands work at the
+// same time, whatever the number of cores, so that sums come out the same.
+type hand struct {
 	pair        *measure.Pair
 	left, right []float64
-	edges       [nBands + 1]int // bins
-	turnRe      []float64       // for the rest of the lag, by bin
-	turnIm      []float64
-	re, im      [2][][]float64 // spectra by ear, track, bin; the rough mix last
-	sum         [2][]float64   // of the stems, as they sound
-	peaks       []float64      // of every stem, the rough mix and the sum
+	sum         [2][]float64 // of its stems, as they sound
+	err         error
+}
+
+// ear hears one moment of all tracks.
+type ear struct {
+	g      Given
+	hands  [2]*hand
+	edges  [nBands + 1]int // bins
+	turnRe []float64       // for the rest of the lag, by bin
+	turnIm []float64
+	re, im [2][][]float64 // spectra by ear, track, bin; the rough mix last
+	peaks  []float64      // of every stem, the rough mix and the sum
+	sounds bool           // the rough mix, in this moment
 }
 
 func newEar(g Given, frame int, rest float64) *ear {
-	e := &ear{g: g, pair: measure.NewPair(frame), left: make([]float64, frame), right: make([]float64, frame)}
+	e := &ear{g: g, peaks: make([]float64, len(g.Stems)+2)}
+	for i := range e.hands {
+		h := &hand{pair: measure.NewPair(frame), left: make([]float64, frame), right: make([]float64, frame)}
+		h.sum[0], h.sum[1] = make([]float64, frame), make([]float64, frame)
+		e.hands[i] = h
+	}
 	for b := range e.edges {
 		e.edges[b] = min(frame/2, int(math.Round(float64(measure.BandEdge(b+firstBand))*float64(frame)/float64(g.Rate))))
 	}
@@ -127,9 +144,7 @@ func newEar(g Given, frame int, rest float64) *ear {
 		sin, cos := math.Sincos(2 * math.Pi * float64(k) / float64(frame) * rest)
 		e.turnRe, e.turnIm = append(e.turnRe, cos), append(e.turnIm, sin)
 	}
-	e.peaks = make([]float64, len(g.Stems)+2)
 	for ear := range e.re {
-		e.sum[ear] = make([]float64, frame)
 		for range len(g.Stems) + 1 {
 			e.re[ear], e.im[ear] = append(e.re[ear], make([]float64, bins)), append(e.im[ear], make([]float64, bins))
 		}
@@ -144,72 +159,95 @@ func (e *ear) band(b int) (from, to int) {
 
 // hear transforms one moment; it says whether the rough mix sounds in it.
 func (e *ear) hear(from, roughFrom int64) (bool, error) {
+	half := len(e.g.Stems) / 2
+	var both sync.WaitGroup
+	both.Go(func() {
+		if e.hands[0].err = e.rough(e.hands[0], roughFrom); e.hands[0].err == nil {
+			e.hands[0].err = e.stems(e.hands[0], from, 0, half)
+		}
+	})
+	both.Go(func() { e.hands[1].err = e.stems(e.hands[1], from, half, len(e.g.Stems)) })
+	both.Wait()
+	for _, h := range e.hands {
+		if h.err != nil {
+			return false, h.err
+		}
+	}
+	top := 0.0
+	for c, sum := range e.hands[0].sum {
+		vec.Add(sum, e.hands[1].sum[c])
+		top = max(top, vec.Peak(sum))
+	}
+	e.peaks[len(e.g.Stems)+1] = top
+	return e.sounds, nil
+}
+
+// rough hears the rough mix, and turns the rest of the lag back.
+func (e *ear) rough(h *hand, from int64) error {
 	n := len(e.g.Stems)
-	if err := e.track(n, e.g.Rough, roughFrom); err != nil {
-		return false, err
+	if err := e.track(h, n, e.g.Rough, from); err != nil {
+		return err
 	}
-	energy := 0.0
-	for _, v := range e.left {
-		energy += v * v
-	}
-	for _, v := range e.right {
-		energy += v * v
-	}
-	if energy < 1e-7*float64(len(e.left)) { // -70 dBFS
-		return false, nil
-	}
-	for ear := range e.re { // the rest of the lag, and the ear's own turn
+	e.sounds = vec.Energy(h.left)+vec.Energy(h.right) >= 1e-7*float64(len(h.left)) // -70 dBFS
+	for ear := range e.re {
 		re, im := e.re[ear][n], e.im[ear][n]
 		for k := range re {
 			re[k], im[k] = re[k]*e.turnRe[k]-im[k]*e.turnIm[k], re[k]*e.turnIm[k]+im[k]*e.turnRe[k]
 		}
 	}
-	clear(e.sum[0])
-	clear(e.sum[1])
-	for i, s := range e.g.Stems {
-		if err := e.track(i, s, from); err != nil {
-			return false, err
-		}
-		vec.Add(e.sum[0], e.left)
-		vec.Add(e.sum[1], e.right)
-	}
-	e.peaks[n+1] = max(vec.Peak(e.sum[0]), vec.Peak(e.sum[1]))
-	return true, nil
+	return nil
 }
 
-// track transforms one track's moment into its place.
-func (e *ear) track(i int, p Player, from int64) error {
-	if err := p.At(from, e.left, e.right); err != nil {
-		return err
-	}
-	e.peaks[i] = max(vec.Peak(e.left), vec.Peak(e.right))
-	e.pair.Transform(e.left, e.right)
-	for k := range e.re[0][i] {
-		e.re[0][i][k], e.im[0][i][k], e.re[1][i][k], e.im[1][i][k] = e.pair.Sides(k)
+// stems hears some of the stems.
+func (e *ear) stems(h *hand, from int64, first, last int) error {
+	clear(h.sum[0])
+	clear(h.sum[1])
+	for i := first; i < last; i++ {
+		if err := e.track(h, i, e.g.Stems[i], from); err != nil {
+			return err
+		}
+		vec.Add(h.sum[0], h.left)
+		vec.Add(h.sum[1], h.right)
 	}
 	return nil
 }
 
-// add appends the moment's cells.
+// track transforms one track's moment into its place.
+func (e *ear) track(h *hand, i int, p Player, from int64) error {
+	if err := p.At(from, h.left, h.right); err != nil {
+		return err
+	}
+	e.peaks[i] = max(vec.Peak(h.left), vec.Peak(h.right))
+	h.pair.Transform(h.left, h.right)
+	for k := range e.re[0][i] {
+		e.re[0][i][k], e.im[0][i][k], e.re[1][i][k], e.im[1][i][k] = h.pair.Sides(k)
+	}
+	return nil
+}
+
+// add appends the moment's cells, both ears at the same time.
 func (e *ear) add(c *cells) {
-	n := c.n
+	var both sync.WaitGroup
 	for side := range c.ears {
-		re, im := e.re[side], e.im[side]
-		for b := range nBands {
-			from, to := e.band(b)
-			cell := make([]float32, c.stride)
-			for i := range n + 1 {
-				ri, ii := re[i][from:to], im[i][from:to]
-				for j := range i + 1 {
-					rj, ij := re[j][from:to], im[j][from:to]
-					sum := 0.0
-					for k := range ri {
-						sum += ri[k]*rj[k] + ii[k]*ij[k]
-					}
-					cell[pair(i, j)] = float32(sum)
-				}
+		both.Go(func() {
+			for b := range nBands {
+				from, to := e.band(b)
+				c.ears[side] = append(c.ears[side], products(e.re[side], e.im[side], from, to)...)
 			}
-			c.ears[side] = append(c.ears[side], cell...)
+		})
+	}
+	both.Wait()
+}
+
+// products are the real parts of the inner products of all tracks with each
+// other over some bins, by pair.
+func products(re, im [][]float64, from, to int) []float32 {
+	out := make([]float32, 0, pair(len(re), 0))
+	for i := range re {
+		ri, ii := re[i][from:to], im[i][from:to]
+		for j := range i + 1 {
+			out = append(out, float32(vec.Dot(ri, re[j][from:to])+vec.Dot(ii, im[j][from:to])))
 		}
 	}
+	return out
 }

@@ -14,7 +14,7 @@ import (
 // intervals of all stems hold the truth; the issue wants them honest, and they
 // promise 95 %.
 func TestFadersAreFoundAgain(t *testing.T) {
-	seeds := []uint64{1, 2}
+	seeds := []uint64{2}
 	if material.Long() {
 		seeds = []uint64{1, 2, 3, 4, 5, 6, 7, 8}
 	}

@@ -35,7 +35,7 @@ func crossSpectrum(re, im []float64) {
 // the height of the peak against the RMS of everything else.
 func phat(a, b []float64, rate int) (at, clear float64) {
 	n := 1
-	for n < len(a)+len(b) {
+	for n < len(b) { // a stays within b at all lags asked for, so nothing wraps around
 		n *= 2
 	}
 	re, im := make([]float64, n), make([]float64, n)
