@@ -41,7 +41,7 @@ func main() {
 	flag.IntVar(&j.workers, "workers", runtime.GOMAXPROCS(0), "sessions at a time")
 	flag.BoolVar(&j.dry, "labels", false, "spoil, and list what has to be found, without asking")
 	flag.BoolVar(&asJSON, "json", false, "print JSON")
-	flag.BoolVar(&verbose, "v", false, "list every case that falls short")
+	flag.BoolVar(&verbose, "v", false, "say every case that falls short, then the first of each kind in full")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
@@ -55,6 +55,13 @@ func main() {
 	}
 	if session >= 0 {
 		j.sessions, j.skip = []int{session}, nil
+	}
+	if verbose {
+		j.progress = func(r result) {
+			if why := r.short(); why != "" {
+				fmt.Fprintf(os.Stderr, "%s on session %d: %s\n", r.Kind, r.Session, why)
+			}
+		}
 	}
 	results, err := j.run(ctx)
 	switch {
