@@ -17,7 +17,8 @@ type codeTally struct {
 	Placed  int     `json:"placed"` // within 50 ms, of PlaceAsked
 	Places  int     `json:"places_asked"`
 	False   int     `json:"false_alarms"`   // warnings and blockers about stems nothing was done to
-	Murmurs int     `json:"false_murmurs"`  // the same as information only, which no bar counts
+	Beside  int     `json:"beside"`         // the same about stems with another fault, which no bar counts
+	Murmurs int     `json:"false_murmurs"`  // the same about clean stems as information only, which no bar counts
 	Per100  float64 `json:"false_per_100"`  // alarms per 100 clean stems of the whole run
 	InfoPer float64 `json:"murmur_per_100"` // murmurs per 100 clean stems
 }
@@ -48,6 +49,9 @@ func codeTallies(results []result) []codeTally {
 		for _, s := range r.False {
 			of(s.Code).False++
 		}
+		for _, s := range r.Beside {
+			of(s.Code).Beside++
+		}
 		for _, s := range r.Murmurs {
 			of(s.Code).Murmurs++
 		}
@@ -65,7 +69,7 @@ func codeTallies(results []result) []codeTally {
 // printCodes is the table by code.
 func printCodes(w io.Writer, results []result) {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(t, "code\tasked\trecall\tcause\tplaced\tfalse/100\tmurmur/100\t")
+	fmt.Fprintln(t, "code\tasked\trecall\tcause\tplaced\tfalse/100\tmurmur/100\tbeside\t")
 	for _, c := range codeTallies(results) {
 		fmt.Fprintf(t, "%s\t%d\t", c.Code, c.Asked)
 		if c.Asked > 0 {
@@ -78,8 +82,8 @@ func printCodes(w io.Writer, results []result) {
 		} else {
 			fmt.Fprint(t, "\t")
 		}
-		fmt.Fprintf(t, "%.2f\t%.2f\t\n", c.Per100, c.InfoPer)
+		fmt.Fprintf(t, "%.2f\t%.2f\t%d\t\n", c.Per100, c.InfoPer, c.Beside)
 	}
 	t.Flush()
-	fmt.Fprintln(w, "false, murmur: warnings and above, and information, about stems that nothing was done to, per 100 of them")
+	fmt.Fprintln(w, "false, murmur: warnings and above, and information, about stems that nothing was done to, per 100 of them; beside: alarms about stems with another fault")
 }

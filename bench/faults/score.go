@@ -27,6 +27,7 @@ type result struct {
 
 	CleanStems int      `json:"clean_stems"`
 	False      []said   `json:"false_alarms,omitempty"`
+	Beside     []said   `json:"beside,omitempty"`        // alarms about the right stem that do not follow from the fault
 	Murmurs    []said   `json:"false_murmurs,omitempty"` // false, but information only
 	Said       []string `json:"said,omitempty"`          // "warning clip.runs Kick.wav 0.9"
 	Err        string   `json:"error,omitempty"`
@@ -63,7 +64,9 @@ func judge(l spoil.Label, stems []string, a answer) result {
 	for _, s := range a.said {
 		r.Said = append(r.Said, s.String())
 		switch {
-		case excused(l, s):
+		case follows(l, s):
+		case s.alarms() && s.Stem != "" && contains(l.Stems, s.Stem):
+			r.Beside = append(r.Beside, s)
 		case s.alarms():
 			r.False = append(r.False, s)
 		case s.Confidence == 0 && s.Stem != "" && !contains(quietCauses, s.Code): // a cause is not told twice
@@ -89,17 +92,13 @@ func judge(l spoil.Label, stems []string, a answer) result {
 	return r
 }
 
-// excused says whether an alarm follows from the fault.
-func excused(l spoil.Label, s said) bool {
-	switch {
-	case contains(l.Around, s.Code):
+// follows says whether something said follows from the fault.
+func follows(l spoil.Label, s said) bool {
+	if contains(l.Around, s.Code) {
 		return true
-	case contains(l.Accept, s.Code) && len(l.Stems) == 0:
-		return true
-	case s.Stem == "": // about the session
-		return contains(l.Accept, s.Code) || contains(l.Also, s.Code)
 	}
-	return contains(l.Stems, s.Stem) // wrong words about the right stem are counted as a wrong cause
+	about := s.Stem == "" || len(l.Stems) == 0 && contains(l.Accept, s.Code) || contains(l.Stems, s.Stem)
+	return about && (contains(l.Accept, s.Code) || contains(l.Also, s.Code))
 }
 
 // about lists what was said with one of some codes about the right stem.

@@ -19,12 +19,12 @@ func TestJudge(t *testing.T) {
 		Accept: []string{"tail.cut"}, Cause: []string{"tail.cut"}, Stems: []string{kick}, Places: []spoil.Span{{StartS: 3, EndS: 3}},
 	}
 	for _, c := range []struct {
-		name            string
-		label           spoil.Label
-		json            string
-		found, right    bool
-		alarms, murmurs int
-		placeMS         float64 // -1: not asked
+		name                    string
+		label                   spoil.Label
+		json                    string
+		found, right            bool
+		alarms, beside, murmurs int
+		placeMS                 float64 // -1: not asked
 	}{
 		{name: "nothing said", label: lateKick, json: `{}`, placeMS: -1},
 		{name: "named by a finding", label: lateKick, json: `{"findings":[{"code":"proof.stem-late","severity":"warning","stem":"Kick - Salt.wav"}]}`,
@@ -47,6 +47,8 @@ func TestJudge(t *testing.T) {
 			json: `{"findings":[{"code":"tail.cut","severity":"warning","stem":"Kick - Salt.wav"},{"code":"sum.hot","severity":"warning","stem":""}]}`},
 		{name: "the session accused", label: lateKick, json: `{"findings":[{"code":"proof.wrong-song","severity":"warning","stem":""}]}`, alarms: 1, placeMS: -1},
 		{name: "a bus on the rough mix is no accusation", label: lateKick, json: `{"proof":{"causes":[{"code":"rough-bus","stem":"","confidence":0.99}]}}`, placeMS: -1},
+		{name: "something else about the right stem", label: lateKick, json: `{"findings":[{"code":"hum","severity":"warning","stem":"Kick - Salt.wav"}]}`,
+			beside: 1, placeMS: -1},
 		{name: "placed", label: cut, json: `{"findings":[{"code":"tail.cut","severity":"warning","stem":"Kick - Salt.wav","at":[{"start_s":2.5,"end_s":3.02}]}]}`,
 			found: true, right: true, placeMS: 20},
 		{name: "no place told", label: cut, json: `{"findings":[{"code":"tail.cut","severity":"warning","stem":"Kick - Salt.wav"}]}`,
@@ -55,9 +57,9 @@ func TestJudge(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			r := judge(c.label, []string{kick, bass}, read([]byte(c.json)))
-			if r.Found != c.found || r.CauseRight != c.right || len(r.False) != c.alarms || len(r.Murmurs) != c.murmurs || r.Err != "" {
-				t.Errorf("found %v, cause right %v, false alarms %v, murmurs %v, error %q; want %v, %v, %d, %d and none",
-					r.Found, r.CauseRight, r.False, r.Murmurs, r.Err, c.found, c.right, c.alarms, c.murmurs)
+			if r.Found != c.found || r.CauseRight != c.right || len(r.False) != c.alarms || len(r.Beside) != c.beside || len(r.Murmurs) != c.murmurs || r.Err != "" {
+				t.Errorf("found %v, cause right %v, false alarms %v, beside %v, murmurs %v, error %q; want %v, %v, %d, %d, %d and none",
+					r.Found, r.CauseRight, r.False, r.Beside, r.Murmurs, r.Err, c.found, c.right, c.alarms, c.beside, c.murmurs)
 			}
 			switch {
 			case c.placeMS < 0 && r.PlaceMS != nil:

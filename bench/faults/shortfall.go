@@ -59,6 +59,9 @@ func (r result) short() string {
 	if len(r.False) > 0 {
 		why = append(why, "false alarm")
 	}
+	if len(r.Beside) > 0 {
+		why = append(why, "alarm beside the fault")
+	}
 	return strings.Join(why, ", ")
 }
 

@@ -202,6 +202,6 @@ func offCentre(j *Job) (Label, error) {
 	j.put(i, j.Stems[i].Sound.each(func(v float64) float64 { return onGrid(v + d) }))
 	return Label{
 		Accept: []string{"dc"}, Cause: []string{"dc"}, Stems: []string{j.Stems[i].File},
-		Also: []string{"region.start", "tail.cut", "onset.cut"}, Dose: fmt.Sprintf("%+g of full scale", d),
+		Also: []string{"region.start"}, Dose: fmt.Sprintf("%+g of full scale", d),
 	}, nil
 }

@@ -84,6 +84,13 @@ func echo(j *Job) (Label, error) {
 			s = s.filter(lowPass(3000, float64(j.Rate), 0.7), highPass(200, float64(j.Rate), 0.7)).late(j.Rate * 375 / 1000).gain(j.Dose)
 			wet.add(Sound{s[k%2], s[(k+1)%2]}, 1, 0)
 		}
+		for _, ch := range wet { // it dies away within the file
+			end := len(ch) - int(emptyS/2*float64(j.Rate))
+			for i := range j.Rate / 2 {
+				ch[end-j.Rate/2+i] *= 0.5 + 0.5*math.Cos(math.Pi*float64(i)/float64(j.Rate/2))
+			}
+			clear(ch[end:])
+		}
 		j.and("Vocal Delay", wet)
 		return Label{Dose: fmt.Sprintf("repeats of 375 ms at %g dB", j.Dose)}, nil
 	}

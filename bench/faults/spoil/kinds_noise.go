@@ -74,7 +74,7 @@ func (j *Job) noisy(i int, noise Sound, what string, codes, also []string) Label
 	j.put(i, s.each(onGrid))
 	return Label{
 		Accept: append([]string{"hum", "noise.floor"}, codes...), Cause: codes, Stems: []string{j.Stems[i].File},
-		Also: append(also, "region.start", "tail.cut", "onset.cut"), Dose: fmt.Sprintf("%s of %g dBFS", what, j.Dose),
+		Also: append(also, "region.start"), Dose: fmt.Sprintf("%s of %g dBFS", what, j.Dose),
 	}
 }
 
