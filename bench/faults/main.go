@@ -41,7 +41,7 @@ func main() {
 	flag.IntVar(&j.workers, "workers", runtime.GOMAXPROCS(0), "sessions at a time")
 	flag.BoolVar(&j.dry, "labels", false, "spoil, and list what has to be found, without asking")
 	flag.BoolVar(&asJSON, "json", false, "print JSON")
-	flag.BoolVar(&verbose, "v", false, "say every case that falls short, then the first of each kind in full")
+	flag.BoolVar(&verbose, "v", false, "say every case that falls short, at once")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
@@ -56,10 +56,10 @@ func main() {
 	if session >= 0 {
 		j.sessions, j.skip = []int{session}, nil
 	}
-	if verbose {
+	if verbose && !j.dry {
 		j.progress = func(r result) {
-			if why := r.short(); why != "" {
-				fmt.Fprintf(os.Stderr, "%s on session %d: %s\n", r.Kind, r.Session, why)
+			if r.short() != "" {
+				printShortfall(os.Stderr, j.command(), r)
 			}
 		}
 	}
@@ -75,9 +75,6 @@ func main() {
 		printTable(os.Stdout, results)
 		fmt.Println()
 		printCodes(os.Stdout, results)
-	}
-	if verbose && !j.dry {
-		printShortfalls(os.Stderr, j.command(), results, 3)
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "faults:", err)

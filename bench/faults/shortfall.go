@@ -37,10 +37,15 @@ func printShortfalls(w io.Writer, command string, results []result, cases int) {
 		}
 		fmt.Fprintf(w, "\n%s: found %d/%d, cause %d, placed %d/%d, false alarms %d, errors %d\n", k.Name, k.Found, k.Runs, k.CauseRight, k.Placed, k.Asked, k.False, k.Errors)
 		for _, r := range bad[:min(cases, len(bad))] {
-			fmt.Fprintf(w, "  %s: %s -kind %s -session %d\n", r.short(), command, r.Kind, r.Session)
-			fmt.Fprintf(w, "    %s\n    said: %s%s\n", r.truth(), strings.Join(r.Said, "; "), r.Err)
+			printShortfall(w, command, r)
 		}
 	}
+}
+
+// printShortfall is one case in full.
+func printShortfall(w io.Writer, command string, r result) {
+	fmt.Fprintf(w, "  %s: %s -kind %s -session %d\n", r.short(), command, r.Kind, r.Session)
+	fmt.Fprintf(w, "    %s\n    said: %s%s\n", r.truth(), strings.Join(r.Said, "; "), r.Err)
 }
 
 // short is in what way a result falls short; empty when it does not.
