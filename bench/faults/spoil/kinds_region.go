@@ -56,7 +56,7 @@ func regionStart(j *Job) (Label, error) {
 	}
 	j.trimAll(first)
 	return Label{
-		Accept: []string{"region.start"}, Cause: []string{"region.start"}, Around: []string{"onset.cut"},
+		Accept: []string{"region.start"}, Cause: []string{"region.start"},
 		Places: []Span{{0, 0}}, Dose: "every file begins with the first sound",
 	}, nil
 }
@@ -81,7 +81,7 @@ func headTrimmed(j *Job) (Label, error) {
 	j.put(i, now)
 	return Label{
 		Accept: []string{"stem-late", "region.short", "region.start"}, Cause: []string{"stem-late"}, Stems: []string{j.Stems[i].File},
-		Also: []string{"onset.cut", "tail.cut"}, Dose: fmt.Sprintf("%d frames of silence taken off", first),
+		Also: []string{"tail.cut"}, Dose: fmt.Sprintf("%d frames of silence taken off", first),
 	}, nil
 }
 

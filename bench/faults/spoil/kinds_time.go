@@ -34,14 +34,14 @@ func (j *Job) shifted(move func(Sound) Sound, l Label) (Label, error) {
 func lateWhole(j *Job) (Label, error) {
 	return j.shifted(func(s Sound) Sound { return s.late(int(j.Dose)) }, Label{
 		Accept: []string{"stem-late", "drift", "other-version", "level"}, Cause: []string{"stem-late"},
-		Also: []string{"region.start", "tail.cut", "onset.cut"}, Dose: fmt.Sprintf("%+g frames", j.Dose),
+		Also: []string{"region.start", "tail.cut"}, Dose: fmt.Sprintf("%+g frames", j.Dose),
 	})
 }
 
 func lateFraction(j *Job) (Label, error) {
 	return j.shifted(func(s Sound) Sound { return s.resampled(-j.Dose, 1, s.frames()) }, Label{
 		Accept: []string{"stem-late", "drift", "other-version", "level"}, Cause: []string{"stem-late"},
-		Also: []string{"region.start", "tail.cut", "onset.cut"}, Dose: fmt.Sprintf("%+g frames", j.Dose),
+		Also: []string{"region.start", "tail.cut"}, Dose: fmt.Sprintf("%+g frames", j.Dose),
 	})
 }
 
