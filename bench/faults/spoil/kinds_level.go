@@ -9,7 +9,7 @@ var levelKinds = []Kind{
 	{Name: "clip.hard", Doses: []float64{3, 6, 9, 12}, Spoil: clipHard},
 	{Name: "clip.turned-down", Doses: []float64{3, 6, 9, 12}, Spoil: clipTurnedDown},
 	{Name: "clip.soft", Doses: []float64{15, 21, 27}, Spoil: clipSoft},
-	{Name: "peak.inter-sample", Doses: []float64{4, 6, 8}, Spoil: interSample},
+	{Name: "peak.inter-sample", Doses: []float64{4, 6, 8}, Recorded: true, Spoil: interSample},
 	{Name: "peak.hot", Doses: []float64{0.05, 0.1, 0.3}, Spoil: peakHot},
 	{Name: "peak.float", Doses: []float64{0.5, 2, 6}, Spoil: peakFloat},
 	{Name: "sum.hot", Doses: []float64{2, 4, 6}, Spoil: sumHot},
