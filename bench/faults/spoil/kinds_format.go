@@ -34,7 +34,8 @@ func (j *Job) edge(before, after Sound) bool {
 }
 
 // roundTrip sends a stem through a codec and back into a 24-bit WAV. It counts
-// where the codec left an edge; a dark stem has nothing to lose there.
+// where the codec left an edge; a dark stem has nothing to lose there. What the
+// codec threw away is in the rough mix and in no stem.
 func roundTrip(name string) func(*Job) (Label, error) {
 	return func(j *Job) (Label, error) {
 		var now Sound
@@ -60,7 +61,7 @@ func roundTrip(name string) func(*Job) (Label, error) {
 		j.put(i, now.each(onGrid))
 		return Label{
 			Accept: []string{"lossy", "rate.upsampled"}, Cause: []string{"lossy"}, Stems: []string{j.Stems[i].File},
-			Also: []string{"other-version", "level", "region.start", "tail.cut", "noise.floor", "stem-late"}, Dose: fmt.Sprintf("%s at %g kbit/s", name, j.Dose),
+			Also: []string{"other-version", "level", "missing-stem", "region.start", "tail.cut", "noise.floor", "stem-late"}, Dose: fmt.Sprintf("%s at %g kbit/s", name, j.Dose),
 		}, nil
 	}
 }
@@ -91,7 +92,7 @@ func upsampled(j *Job) (Label, error) {
 	j.put(i, low.resampled(0, 1/down, s.frames()).each(onGrid))
 	return Label{
 		Accept: []string{"rate.upsampled", "lossy"}, Cause: []string{"rate.upsampled"}, Stems: []string{j.Stems[i].File},
-		Also: []string{"other-version", "level", "noise.floor", "region.start", "tail.cut"}, Dose: fmt.Sprintf("from %g Hz", j.Dose),
+		Also: []string{"other-version", "level", "missing-stem", "noise.floor", "region.start", "tail.cut"}, Dose: fmt.Sprintf("from %g Hz", j.Dose),
 	}, nil
 }
 
