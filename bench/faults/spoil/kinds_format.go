@@ -8,7 +8,7 @@ var formatKinds = []Kind{
 	{Name: "lossy.vorbis", Doses: []float64{80, 128}, Spoil: roundTrip("vorbis")},
 	{Name: "lossy.opus", Doses: []float64{64, 96}, Spoil: roundTrip("opus")},
 	{Name: "lossy.file", Doses: []float64{128, 256}, Spoil: lossyFile},
-	{Name: "rate.upsampled", Doses: []float64{22050, 24000, 32000}, Spoil: upsampled},
+	{Name: "rate.upsampled", Doses: []float64{44100}, Spoil: upsampled},
 	{Name: "rate.differs", Doses: []float64{0}, Spoil: rateDiffers},
 	{Name: "depth.padded", Doses: []float64{1, 0}, Spoil: depthPadded},
 	{Name: "depth.low", Doses: []float64{1, 0}, Spoil: depthLow},
@@ -80,20 +80,35 @@ func lossyFile(j *Job) (Label, error) {
 	}, nil
 }
 
-// upsampled prints a stem at a lower rate and converts it up again. It counts
-// on stems with sound above the old Nyquist frequency.
+// upsampled prints a stem of a session of 48 kHz at 44.1 and converts it up
+// again. It counts where what is lost above the old Nyquist frequency could be
+// measured. Lower rates are those of samplers, and music: see [sampler].
 func upsampled(j *Job) (Label, error) {
-	i, err := j.inOrder(func(i int) bool { return j.bright(j.Stems[i].Sound, j.Dose/2*1.05) })
+	if float64(j.Rate) <= j.Dose {
+		return Label{}, ErrUnfit
+	}
+	var now Sound
+	i, err := j.inOrder(func(i int) bool {
+		s := j.Stems[i].Sound
+		now = throughRate(s, j.Rate, j.Dose)
+		lost := s.clone()
+		lost.add(now, -1, 0)
+		return lost.loudest(j.Rate/10) > brightDBFS
+	})
 	if err != nil {
 		return Label{}, err
 	}
-	s, down := j.Stems[i].Sound, float64(j.Rate)/j.Dose
-	low := s.resampled(0, down, int(float64(s.frames())/down)+1)
-	j.put(i, low.resampled(0, 1/down, s.frames()).each(onGrid))
+	j.put(i, now.each(onGrid))
 	return Label{
 		Accept: []string{"rate.upsampled", "lossy"}, Cause: []string{"rate.upsampled"}, Stems: []string{j.Stems[i].File},
 		Also: []string{"other-version", "level", "missing-stem", "noise.floor", "region.start", "tail.cut"}, Dose: fmt.Sprintf("from %g Hz", j.Dose),
 	}, nil
+}
+
+// throughRate converts a sound down to a rate and up again.
+func throughRate(s Sound, rate int, lowHz float64) Sound {
+	down := float64(rate) / lowHz
+	return s.resampled(0, down, int(float64(s.frames())/down)+1).resampled(0, 1/down, s.frames())
 }
 
 // rateDiffers converts a stem's file to the other rate, properly.

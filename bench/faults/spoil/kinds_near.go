@@ -13,6 +13,7 @@ var nearKinds = []Kind{
 	{Name: "clean.square", Control: true, Recorded: true, Doses: []float64{0, 1}, Spoil: square},
 	{Name: "clean.second-take", Control: true, Recorded: true, Doses: []float64{-3, 0}, Spoil: secondTake},
 	{Name: "clean.echo", Control: true, Recorded: true, Doses: []float64{-6, -12}, Spoil: echo},
+	{Name: "clean.sampler", Control: true, Recorded: true, Doses: []float64{22050, 32000}, Spoil: sampler},
 }
 
 // and gives the session one more stem, at its own level in the rough mix.
@@ -95,4 +96,12 @@ func echo(j *Job) (Label, error) {
 		return Label{Dose: fmt.Sprintf("repeats of 375 ms at %g dB", j.Dose)}, nil
 	}
 	return Label{}, ErrUnfit
+}
+
+// sampler plays one stem at a lower rate, as samplers of the time did: the
+// treble ends in one place, and no codec was at work.
+func sampler(j *Job) (Label, error) {
+	i := j.c.below(len(j.Stems))
+	j.put(i, throughRate(j.Stems[i].Sound, j.Rate, j.Dose).each(onGrid))
+	return Label{Dose: fmt.Sprintf("%s at %g Hz", j.Stems[i].Name, j.Dose)}, nil
 }
