@@ -1,0 +1,109 @@
+package studio
+
+import (
+	"context"
+	"time"
+)
+
+// Store keeps rows, on SQLite or PostgreSQL. What one call of Read or Write
+// does happens as one transaction: all of it or nothing. A desk is only good
+// until the call returns, and only its own studio's rows exist for it.
+//
+// Rows that are not there, or another studio's, are a NotFound [Error]. All
+// methods may be called from several goroutines; Read and Write must not be
+// called from within one another.
+type Store interface {
+	// Read sees one state of one studio.
+	Read(ctx context.Context, studio ID, do func(Desk) error) error
+	// Write changes one studio. Nothing is kept when do returns an error.
+	Write(ctx context.Context, studio ID, do func(Desk) error) error
+
+	// Found makes a studio and its owner, and says their ids.
+	Found(ctx context.Context, name, owner string, now time.Time) (studio, user ID, err error)
+	// Studios are the ids of all studios, oldest first.
+	Studios(ctx context.Context) ([]ID, error)
+	// Known says who a secret's sum belongs to. Wrong, expired and revoked are
+	// the same NotSignedIn error.
+	Known(ctx context.Context, sum string, now time.Time) (Caller, error)
+
+	// Ready says whether rows can be read and written.
+	Ready(ctx context.Context) error
+	Close() error
+}
+
+// Desk is one studio's rows within one transaction. What is on it can be read
+// with or without the right to change it; changes on a desk of Read fail.
+type Desk interface {
+	People
+	Songs
+	Arrivals
+	Work
+	Ledger
+}
+
+// People are users, tokens and links.
+type People interface {
+	AddUser(u User) error
+	Users() ([]User, error)
+	AddToken(t Token, sum string) error
+	AddLink(l Link, sum string) error
+	Links(session ID) ([]Link, error)
+	RevokeLink(id ID) error
+}
+
+// Songs are sessions, and the plans made for them.
+type Songs interface {
+	AddSession(s Session) error
+	// Session reads one session. On a desk of Write nobody else can change it
+	// until the transaction ends.
+	Session(id ID) (Session, error)
+	// Sessions lists the newest first, before a time, at most so many.
+	Sessions(before time.Time, most int) ([]Session, error)
+	// SetSession keeps a changed session, with its revision one higher.
+	SetSession(s Session) error
+	// SetWorking says how far the work has come, with the revision one higher.
+	SetWorking(id ID, w Working) error
+
+	AddPlan(p Plan) error // BadInput unless its number is the next one
+	Plan(session ID, n int) (Plan, error)
+	Plans(session ID) ([]Plan, error) // without their text, oldest first
+}
+
+// Arrivals are uploads, and the files they became.
+type Arrivals interface {
+	AddUpload(u Upload) error
+	Upload(id ID) (Upload, error) // on a desk of Write, locked like a session
+	SetUpload(u Upload) error
+	Uploads(session ID) ([]Upload, error)                     // oldest first
+	OverdueUploads(now time.Time, most int) ([]Upload, error) // open, and nobody went on with them
+	Reserved() (bytes int64, open int, err error)             // over all sessions of the studio
+
+	// SetStem adds a file, or replaces the one of the same name.
+	SetStem(s Stem) error
+	Stems(session ID) ([]Stem, error) // by name
+}
+
+// Work is prints, and jobs to be done.
+type Work interface {
+	AddPrint(p Print) error
+	Print(id ID) (Print, error) // on a desk of Write, locked like a session
+	SetPrint(p Print) error
+	Prints(session ID) ([]Print, error) // without report, oldest first
+
+	// Enqueue puts a job in the queue when the transaction commits. The same
+	// job twice, while the first is not finished, is one.
+	Enqueue(j Job) error
+	// Cancel takes a session's jobs back; one that runs is told to stop.
+	Cancel(session ID) error
+
+	// Holds are the sums of all blobs that rows of the studio point to.
+	Holds() (map[string]bool, error)
+}
+
+// Ledger is the audit log.
+type Ledger interface {
+	// Log adds a line; it sets N and Sum.
+	Log(e Entry) error
+	// Entries reads lines after n, in order.
+	Entries(after int64, most int) ([]Entry, error)
+}

@@ -1,0 +1,134 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"strings"
+	"time"
+
+	"lathe/studio"
+)
+
+// AddUser adds a person.
+func (d *desk) AddUser(u studio.User) error {
+	var n int
+	err := one(d.ctx, d.tx, []any{&n}, `SELECT count(*) FROM users WHERE studio = $1 AND name = $2`, d.studio, u.Name)
+	if err != nil {
+		return err
+	}
+	if n > 0 {
+		return studio.Errorf(studio.Conflict, "there is a user %q already", u.Name)
+	}
+	return d.exec(`INSERT INTO users (id, studio, name, role, created) VALUES ($1, $2, $3, $4, $5)`,
+		u.ID, d.studio, u.Name, u.Role, micros(u.Created))
+}
+
+// Users are the studio's people, in the order they came.
+func (d *desk) Users() (list []studio.User, err error) {
+	err = each(d.ctx, d.tx, func(r rows) error {
+		u := studio.User{Studio: d.studio}
+		var created int64
+		err := r.Scan(&u.ID, &u.Name, &u.Role, &created)
+		u.Created = timeOf(created)
+		list = append(list, u)
+		return err
+	}, `SELECT id, name, role, created FROM users WHERE studio = $1 ORDER BY created, id`, d.studio)
+	return list, err
+}
+
+// AddToken adds a token of one of the studio's users.
+func (d *desk) AddToken(t studio.Token, sum string) error {
+	return d.change("user", `INSERT INTO tokens (id, studio, user_id, label, sum, created, expires)
+		SELECT $1, studio, id, $4, $5, $6, $7 FROM users WHERE studio = $2 AND id = $3`,
+		t.ID, d.studio, t.User, t.Label, sum, micros(t.Created), micros(t.Expires))
+}
+
+// AddLink adds a link to one of the studio's sessions.
+func (d *desk) AddLink(l studio.Link, sum string) error {
+	scopes := make([]string, len(l.Scopes))
+	for i, s := range l.Scopes {
+		scopes[i] = string(s)
+	}
+	return d.change("session", `INSERT INTO links (id, studio, session, label, scopes, sum, created, expires, revoked)
+		SELECT $1, studio, id, $4, $5, $6, $7, $8, 0 FROM sessions WHERE studio = $2 AND id = $3`,
+		l.ID, d.studio, l.Session, l.Label, strings.Join(scopes, " "), sum, micros(l.Created), micros(l.Expires))
+}
+
+// Links are the links to a session, oldest first.
+func (d *desk) Links(session studio.ID) (list []studio.Link, err error) {
+	err = each(d.ctx, d.tx, func(r rows) error {
+		l := studio.Link{Session: session}
+		var scopes string
+		var created, expires, revoked int64
+		err := r.Scan(&l.ID, &l.Label, &scopes, &created, &expires, &revoked)
+		l.Scopes, l.Created, l.Expires, l.Revoked = scopesOf(scopes), timeOf(created), timeOf(expires), revoked != 0
+		list = append(list, l)
+		return err
+	}, `SELECT id, label, scopes, created, expires, revoked FROM links WHERE studio = $1 AND session = $2 ORDER BY created, id`, d.studio, session)
+	return list, err
+}
+
+// RevokeLink ends a link.
+func (d *desk) RevokeLink(id studio.ID) error {
+	return d.change("link", `UPDATE links SET revoked = 1 WHERE studio = $1 AND id = $2`, d.studio, id)
+}
+
+func scopesOf(text string) (scopes []studio.Scope) {
+	for _, s := range strings.Fields(text) {
+		scopes = append(scopes, studio.Scope(s))
+	}
+	return scopes
+}
+
+// Found makes a studio and its owner.
+func (s *Store) Found(ctx context.Context, name, owner string, now time.Time) (studio.ID, studio.ID, error) {
+	room, user := studio.NewID(), studio.NewID()
+	err := s.engine.write(ctx, func(t tx) error {
+		if _, err := t.exec(ctx, `INSERT INTO studios (id, name, created) VALUES ($1, $2, $3)`, room, name, micros(now)); err != nil {
+			return err
+		}
+		d := &desk{ctx: ctx, tx: t, studio: room}
+		return d.AddUser(studio.User{ID: user, Name: owner, Role: studio.Owner, Created: now})
+	})
+	return room, user, err
+}
+
+// Studios are the ids of all studios, oldest first.
+func (s *Store) Studios(ctx context.Context) (ids []studio.ID, err error) {
+	err = s.engine.read(ctx, func(t tx) error {
+		return each(ctx, t, func(r rows) error {
+			var id studio.ID
+			err := r.Scan(&id)
+			ids = append(ids, id)
+			return err
+		}, `SELECT id FROM studios ORDER BY created, id`)
+	})
+	return ids, err
+}
+
+// Known says who a secret's sum belongs to.
+func (s *Store) Known(ctx context.Context, sum string, now time.Time) (c studio.Caller, err error) {
+	err = s.engine.read(ctx, func(t tx) error {
+		var role studio.Role
+		err := one(ctx, t, []any{&c.Studio, &c.User, &c.Name, &role},
+			`SELECT u.studio, u.id, u.name, u.role FROM tokens t JOIN users u ON u.id = t.user_id
+			WHERE t.sum = $1 AND (t.expires = 0 OR t.expires > $2)`, sum, micros(now))
+		if err == nil {
+			c.Name, c.Scopes = "user:"+c.Name, role.Scopes()
+			return nil
+		}
+		if !errors.Is(err, sql.ErrNoRows) {
+			return err
+		}
+		var scopes string
+		err = one(ctx, t, []any{&c.Studio, &c.Session, &c.Name, &scopes},
+			`SELECT studio, session, label, scopes FROM links WHERE sum = $1 AND revoked = 0 AND expires > $2`, sum, micros(now))
+		c.Name, c.Scopes = "link:"+c.Name, scopesOf(scopes)
+		return err
+	})
+	if errors.Is(err, sql.ErrNoRows) {
+		return studio.Caller{}, studio.Errorf(studio.NotSignedIn, "the token is not known here, or no longer")
+	}
+	return c, err
+}
