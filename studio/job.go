@@ -10,6 +10,9 @@ type Task struct {
 	Session ID `json:"session"`
 }
 
+// Whose is the task.
+func (t Task) Whose() Task { return t }
+
 // Receive makes a stem of an upload whose bytes are all here.
 type Receive struct {
 	Task

@@ -40,6 +40,7 @@ type Working struct {
 	Share    float64 // 0 to 1 of that pass
 	LeftS    float64 // seconds left of that pass as they look now; negative when not known
 	Attempts int     // how often this work has failed so far
+	Round    int64   // of submissions: results of an earlier one are dropped
 }
 
 // UploadState is where an arriving file stands.

@@ -1,0 +1,163 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"path/filepath"
+	"runtime"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"lathe/studio"
+	"lathe/studio/jobs"
+	"lathe/studio/portal"
+)
+
+const (
+	sweepEvery = 10 * time.Minute
+	closeIn    = 10 * time.Second // from being asked to stop until the end
+)
+
+func (a *app) serve() *cobra.Command {
+	var where premises
+	var listen string
+	var songs int
+	cmd := &cobra.Command{
+		Use: "serve", Short: "Open the studio: uploads, checks, plans, masters, over HTTP",
+		Long: "Serve the studio. It needs no configuration: everything is kept below --data, and the first start prints a token once." +
+			"\n\nWith --database and --blobs, several of them and any number of `lathe worker` work together.",
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			ctx := cmd.Context()
+			o, err := where.open(ctx, a)
+			if err != nil {
+				return err
+			}
+			defer o.rows.Close()
+			room, owner, fresh, err := o.founded(ctx)
+			if err != nil {
+				return err
+			}
+			door, err := net.Listen("tcp", listen)
+			if err != nil {
+				return usageError{fmt.Errorf("--listen %s: %w", listen, errors.Unwrap(err))}
+			}
+			if fresh {
+				token, err := o.token(ctx, room, owner.ID, "set-up", 0)
+				if err != nil {
+					return err
+				}
+				fmt.Fprintf(a.errOut, "Set-up token, shown this once: %s\n", token.Reveal())
+			}
+			fmt.Fprintf(a.errOut, "The studio is open at http://%s/\n", door.Addr())
+			return a.keepOpen(ctx, o, door, songs)
+		},
+	}
+	where.flags(cmd)
+	cmd.Flags().StringVar(&listen, "listen", "127.0.0.1:8080", "address to listen at")
+	cmd.Flags().IntVar(&songs, "songs", 1, "sessions to work on at a time in this process; 0 leaves all work to lathe worker")
+	return cmd
+}
+
+// keepOpen serves until it is asked to stop, and then ends in good order: no
+// new requests, uploads kept as far as they came, work back in the queue.
+func (a *app) keepOpen(ctx context.Context, o *opened, l net.Listener, songs int) error {
+	p := &portal.Portal{
+		Rows: o.rows, Blobs: o.blobs, Reader: jobs.Reader{}, Limits: portal.DefaultLimits(), Log: o.log, Now: time.Now, Closing: ctx,
+	}
+	server := &http.Server{
+		Handler: p.Handler(), ReadHeaderTimeout: 5 * time.Second, IdleTimeout: time.Minute, MaxHeaderBytes: 16 << 10,
+	}
+	ended := make(chan error, 2)
+	go func() { ended <- server.Serve(l) }()
+	hands := 0
+	inner, stop := context.WithCancel(ctx)
+	defer stop()
+	if songs > 0 {
+		hands = 1
+		go func() { ended <- a.bench(o, songs).Run(inner) }()
+	}
+	go sweep(inner, o)
+	var err error
+	select {
+	case <-ctx.Done():
+	case err = <-ended: // the one ended that should not have
+		hands--
+		stop()
+	}
+	p.LetGo()
+	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), closeIn)
+	defer cancel()
+	if serr := server.Shutdown(last); serr != nil {
+		server.Close()
+	}
+	for range hands {
+		if herr := <-ended; err == nil && herr != nil && !errors.Is(herr, http.ErrServerClosed) {
+			err = herr
+		}
+	}
+	if errors.Is(err, http.ErrServerClosed) {
+		err = nil
+	}
+	return err
+}
+
+// bench is this process's workers.
+func (a *app) bench(o *opened, songs int) *jobs.Bench {
+	threads := a.workers
+	if threads == 0 {
+		threads = max(1, runtime.GOMAXPROCS(0)/songs)
+	}
+	return jobs.New(o.rows, o.blobs, jobs.Settings{
+		Dir: filepath.Join(o.dir, "work"), Songs: songs, Threads: threads, Log: o.log, Now: time.Now,
+	})
+}
+
+// sweep drops now and then what nothing points to.
+func sweep(ctx context.Context, o *opened) {
+	tick := time.NewTicker(sweepEvery)
+	defer tick.Stop()
+	for {
+		s, err := studio.Sweep(ctx, o.rows, o.blobs, time.Now().UTC())
+		switch {
+		case err != nil && ctx.Err() == nil:
+			o.log.Warn("the sweep stopped", "error", err)
+		case s != studio.Swept{}:
+			o.log.Info("swept", "expired", s.Expired, "growing", s.Growing, "whole", s.Whole, "bytes", s.Bytes)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
+}
+
+func (a *app) worker() *cobra.Command {
+	var where premises
+	var songs int
+	cmd := &cobra.Command{
+		Use: "worker", Short: "More hands for a studio that is open",
+		Long: "Take jobs of the studio whose --data, --database and --blobs these are. Start as many as there are machines.",
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if songs < 1 || songs > 64 {
+				return usagef("--songs is %d, want 1 to 64", songs)
+			}
+			o, err := where.open(cmd.Context(), a)
+			if err != nil {
+				return err
+			}
+			defer o.rows.Close()
+			a.say("working; stop with Ctrl-C")
+			return a.bench(o, songs).Run(cmd.Context())
+		},
+	}
+	where.flags(cmd)
+	cmd.Flags().IntVar(&songs, "songs", 1, "sessions to work on at a time")
+	return cmd
+}

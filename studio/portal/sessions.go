@@ -1,0 +1,92 @@
+package portal
+
+import (
+	"context"
+	"net/http"
+	"strconv"
+	"time"
+
+	"lathe/studio"
+)
+
+func itoa(n int) string { return strconv.Itoa(n) }
+
+type body[T any] struct{ Body T }
+
+type byID struct {
+	ID string `path:"id" maxLength:"64"`
+}
+
+type newSession struct {
+	Body struct {
+		Title  string `json:"title,omitempty" maxLength:"300"`
+		Artist string `json:"artist,omitempty" maxLength:"300"`
+	}
+}
+
+type madeSession struct {
+	briefView
+	ArtistLink string `json:"artist_link"` // shown this once
+}
+
+type listing struct {
+	Before time.Time `query:"before" doc:"only sessions made before this"`
+	Most   int       `query:"most" minimum:"1" maximum:"200" default:"50"`
+}
+
+type list[T any] struct {
+	Items []T `json:"items"`
+}
+
+func (p *Portal) sessionRoutes(t *table) {
+	described(t, http.MethodPost, "/sessions", studio.MayOpen, http.StatusCreated, "Open a session",
+		func(ctx context.Context, in *newSession) (*body[madeSession], error) {
+			s, link, err := p.room(ctx).OpenSession(ctx, in.Body.Title, in.Body.Artist)
+			return &body[madeSession]{madeSession{brief(s), "/p/" + link.Reveal()}}, err
+		})
+	described(t, http.MethodGet, "/sessions", studio.MayView, 0, "List sessions, newest first", p.listSessions)
+	described(t, http.MethodGet, "/sessions/{id}", studio.MayView, 0, "A session with all that belongs to it",
+		func(ctx context.Context, in *byID) (*body[*sessionView], error) {
+			v, err := p.session(ctx, studio.ID(in.ID))
+			return &body[*sessionView]{v}, err
+		})
+	described(t, http.MethodPost, "/sessions/{id}/submit", studio.MayUpload, http.StatusAccepted, "Intake is complete: check and plan",
+		func(ctx context.Context, in *byID) (*body[briefView], error) {
+			s, err := p.room(ctx).Submit(ctx, studio.ID(in.ID))
+			return &body[briefView]{brief(s)}, err
+		})
+	described(t, http.MethodPost, "/sessions/{id}/stop", studio.MayUpload, 0, "Take back what is being done",
+		func(ctx context.Context, in *byID) (*body[briefView], error) {
+			s, err := p.room(ctx).Stop(ctx, studio.ID(in.ID))
+			return &body[briefView]{brief(s)}, err
+		})
+}
+
+func (p *Portal) session(ctx context.Context, id studio.ID) (v *sessionView, err error) {
+	err = p.room(ctx).See(ctx, id, func(d studio.Desk) error {
+		v, err = whole(d, id)
+		return err
+	})
+	return v, err
+}
+
+func (p *Portal) listSessions(ctx context.Context, in *listing) (*body[list[briefView]], error) {
+	room := p.room(ctx)
+	if in.Before.IsZero() {
+		in.Before = room.Now.Add(time.Hour) // machines' clocks differ
+	}
+	out := &body[list[briefView]]{list[briefView]{Items: []briefView{}}}
+	err := room.See(ctx, room.Caller.Session, func(d studio.Desk) error {
+		if only := room.Caller.Session; only != "" { // a link sees its own
+			s, err := d.Session(only)
+			out.Body.Items = append(out.Body.Items, brief(s))
+			return err
+		}
+		all, err := d.Sessions(in.Before, in.Most)
+		for _, s := range all {
+			out.Body.Items = append(out.Body.Items, brief(s))
+		}
+		return err
+	})
+	return out, err
+}

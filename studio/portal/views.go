@@ -1,0 +1,158 @@
+package portal
+
+import (
+	"encoding/json"
+	"errors"
+	"net/url"
+	"time"
+
+	"lathe/studio"
+)
+
+// stemView is a file of a session on the wire.
+type stemView struct {
+	File   string `json:"file"`
+	SHA256 string `json:"sha256"`
+	Bytes  int64  `json:"bytes"`
+}
+
+type uploadView struct {
+	ID      string    `json:"id"`
+	File    string    `json:"file"`
+	Bytes   int64     `json:"bytes"`
+	Offset  int64     `json:"offset"`
+	State   string    `json:"state"`
+	URL     string    `json:"url"`
+	Expires time.Time `json:"expires"`
+}
+
+type workingView struct {
+	Pass     string   `json:"pass"`
+	Share    float64  `json:"share"`
+	LeftS    *float64 `json:"left_s"` // null when not known
+	Attempts int      `json:"failures"`
+}
+
+type planView struct {
+	N       int       `json:"n"`
+	ETag    string    `json:"etag"`
+	Author  string    `json:"author"`
+	Created time.Time `json:"created"`
+	URL     string    `json:"url"`
+}
+
+type fileView struct {
+	Name   string `json:"name"`
+	Format string `json:"format"`
+	SHA256 string `json:"sha256"`
+	Bytes  int64  `json:"bytes"`
+	URL    string `json:"url"`
+}
+
+type printView struct {
+	ID       string     `json:"id"`
+	Session  string     `json:"session"`
+	Plan     int        `json:"plan"`
+	Formats  string     `json:"formats"`
+	Status   string     `json:"status" enum:"queued,printing,done,failed,canceled"`
+	Progress float64    `json:"progress"`
+	Trouble  string     `json:"trouble"`
+	Report   any        `json:"report"` // report.json; null before it is done
+	Files    []fileView `json:"files"`
+	Created  time.Time  `json:"created"`
+	Updated  time.Time  `json:"updated"`
+}
+
+// briefView is a session in a list.
+type briefView struct {
+	ID      string    `json:"id"`
+	Title   string    `json:"title"`
+	Artist  string    `json:"artist"`
+	Status  string    `json:"status" enum:"collecting,checking,planned,printing,review,approved,delivered,failed"`
+	Trouble string    `json:"trouble"`
+	Created time.Time `json:"created"`
+	Updated time.Time `json:"updated"`
+}
+
+// sessionView is a session with all that belongs to it.
+type sessionView struct {
+	briefView
+	Revision int64        `json:"revision"`
+	Working  *workingView `json:"working"` // null when nothing is being done
+	Stems    []stemView   `json:"stems"`
+	Uploads  []uploadView `json:"uploads"`
+	Checked  any          `json:"checked"`  // the session as it was understood; null before the check
+	Findings any          `json:"findings"` // as `lathe check --json`
+	Proof    any          `json:"proof"`
+	Plans    []planView   `json:"plans"`
+	Prints   []printView  `json:"prints"`
+}
+
+func brief(s studio.Session) briefView {
+	return briefView{string(s.ID), s.Title, s.Artist, string(s.Status), s.Trouble, s.Created, s.Updated}
+}
+
+func planOf(p studio.Plan) planView {
+	return planView{p.N, quoteTag(p.Tag), p.Author, p.Created, base + "/sessions/" + string(p.Session) + "/plans/" + itoa(p.N)}
+}
+
+func printOf(p studio.Print) printView {
+	v := printView{
+		ID: string(p.ID), Session: string(p.Session), Plan: p.Plan, Formats: p.Formats, Status: string(p.Status), Progress: p.Progress,
+		Trouble: p.Trouble, Files: []fileView{}, Created: p.Created, Updated: p.Updated,
+	}
+	if p.Report != nil {
+		v.Report = p.Report
+	}
+	for _, f := range p.Files {
+		v.Files = append(v.Files, fileView{f.Name, f.Format, f.SHA256, f.Bytes, base + "/prints/" + string(p.ID) + "/files/" + url.PathEscape(f.Name)})
+	}
+	return v
+}
+
+// whole reads a session with all that belongs to it.
+func whole(d studio.Desk, id studio.ID) (*sessionView, error) {
+	s, err := d.Session(id)
+	if err != nil {
+		return nil, err
+	}
+	stems, err1 := d.Stems(id)
+	ups, err2 := d.Uploads(id)
+	plans, err3 := d.Plans(id)
+	prints, err4 := d.Prints(id)
+	if err := errors.Join(err1, err2, err3, err4); err != nil {
+		return nil, err
+	}
+	v := &sessionView{
+		briefView: brief(s), Revision: s.Revision, Stems: []stemView{}, Uploads: []uploadView{}, Findings: []any{},
+		Plans: []planView{}, Prints: []printView{},
+	}
+	if s.Working.Pass != "" {
+		v.Working = &workingView{Pass: s.Working.Pass, Share: s.Working.Share, Attempts: s.Working.Attempts}
+		if s.Working.LeftS >= 0 {
+			v.Working.LeftS = &s.Working.LeftS
+		}
+	}
+	if s.Check != nil {
+		var parts struct{ Session, Findings, Proof json.RawMessage }
+		if err := json.Unmarshal(s.Check, &parts); err != nil {
+			return nil, err
+		}
+		v.Checked, v.Findings, v.Proof = parts.Session, parts.Findings, parts.Proof
+	}
+	for _, st := range stems {
+		v.Stems = append(v.Stems, stemView{st.File, st.SHA256, st.Bytes})
+	}
+	for _, u := range ups {
+		if u.State == studio.UploadOpen || u.State == studio.UploadComplete {
+			v.Uploads = append(v.Uploads, uploadView{string(u.ID), u.File, u.Bytes, u.Offset, string(u.State), uploadPath(u.ID), u.Expires})
+		}
+	}
+	for _, p := range plans {
+		v.Plans = append(v.Plans, planOf(p))
+	}
+	for _, p := range prints {
+		v.Prints = append(v.Prints, printOf(p))
+	}
+	return v, nil
+}
