@@ -33,6 +33,25 @@ if [ -n "$missing" ]; then
 	fi
 fi
 
+# The database server of the distribution; its programs are not on the PATH.
+if ! have initdb && ! ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; then
+	sudo=""
+	if [ "$(id -u)" != 0 ] && have sudo; then sudo=sudo; fi
+	if have apt-get && { [ "$(id -u)" = 0 ] || [ -n "$sudo" ]; }; then
+		$sudo apt-get update -qq
+		DEBIAN_FRONTEND=noninteractive $sudo apt-get install -y -qq --no-install-recommends postgresql >/dev/null
+	else
+		echo "cannot install PostgreSQL; tests that need it are skipped"
+	fi
+fi
+# An S3 server over a folder, pinned, kept beside the build cache.
+tools="$(go env GOCACHE)/lathe-tools"
+PATH="$PATH:$tools"
+export PATH
+if ! have versitygw; then
+	GOBIN="$tools" go install github.com/versity/versitygw/cmd/versitygw@v1.8.0
+fi
+
 say "format"
 unformatted=$(gofmt -l $(git ls-files '*.go'))
 if [ -n "$unformatted" ]; then
