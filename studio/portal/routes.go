@@ -3,6 +3,7 @@ package portal
 import (
 	"context"
 	"net/http"
+	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
@@ -92,4 +93,9 @@ func described[I, O any](t *table, method, path string, scope studio.Scope, stat
 		}
 		return out, nil
 	})
+}
+
+// Is says whether the route is a method, in any case, of a path.
+func (r Route) Is(method, path string) bool {
+	return strings.EqualFold(r.Method, method) && r.Path == path
 }

@@ -1,0 +1,215 @@
+//go:build unix
+
+package portal_test
+
+import (
+	"encoding/json"
+	"errors"
+	"net/http"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"lathe/studio"
+	"lathe/studio/portal"
+)
+
+// things are ids of one of everything in a studio.
+type things struct{ session, upload, print string }
+
+// furnish puts one of everything into a studio.
+func (d *door) furnish(t *testing.T, room studio.ID) things {
+	t.Helper()
+	s, u, p := studio.NewID(), studio.NewID(), studio.NewID()
+	now := time.Now()
+	err := d.Rows.Write(t.Context(), room, func(desk studio.Desk) error {
+		return errors.Join(
+			desk.AddSession(studio.Session{ID: s, Status: studio.Planned, Created: now, Updated: now}),
+			desk.AddUpload(studio.Upload{ID: u, Session: s, File: "a.wav", Bytes: 3, State: studio.UploadOpen, Created: now, Expires: now.Add(time.Hour)}),
+			desk.AddPlan(studio.Plan{Session: s, N: 1, Text: "x", Tag: "t", Created: now}),
+			desk.AddPrint(studio.Print{ID: p, Session: s, Plan: 1, Status: studio.PrintDone, Created: now, Updated: now,
+				Files: []studio.PrintFile{{Name: "f", SHA256: strings.Repeat("ab", 32)}}}))
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return things{string(s), string(u), string(p)}
+}
+
+var hole = regexp.MustCompile(`\{[a-z]+\}`)
+
+// path fills a route's path with ids.
+func (th things) path(route string) string {
+	id := th.session
+	switch {
+	case strings.Contains(route, "/uploads/{id}"):
+		id = th.upload
+	case strings.Contains(route, "/prints/{id}"):
+		id = th.print
+	}
+	route = strings.NewReplacer("{id}", id, "{n}", "1", "{name}", "f").Replace(route)
+	return route
+}
+
+// bodies are what routes need to be asked seriously.
+func serious(route string) (content string, headers []string) {
+	headers = []string{"If-Match: \"t\"", "Upload-Length: 3", name, tus, "Upload-Offset: 0"}
+	switch {
+	case strings.HasSuffix(route, "/prints"):
+		return `{"plan":1}`, append(headers, "Content-Type: application/json")
+	case strings.HasSuffix(route, "/sessions"):
+		return `{"title":"x"}`, append(headers, "Content-Type: application/json")
+	case strings.HasSuffix(route, "/plans/{n}"):
+		return "y", append(headers, "Content-Type: application/yaml")
+	case strings.HasSuffix(route, "/uploads/{id}"):
+		return "abc", append(headers, octet, "X-HTTP-Method-Override: PATCH")
+	}
+	return "", headers
+}
+
+// TestRoutes walks the table of routes: what nobody may do without a token, what
+// another studio's and another session's ids answer, what a token without the
+// scope may do, and what every answer carries.
+func TestRoutes(t *testing.T) {
+	d := onFiles(t)
+	mine := d.furnish(t, d.studio)
+	other, _, err := d.Rows.Found(t.Context(), "Blue Room", "bob", time.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	theirs := d.furnish(t, other)
+	_, link := d.song(t) // an artist of another session of this studio
+	nothing := d.link(t, mine.session, nil)
+	owner := d.token
+	for _, r := range d.Routes() {
+		content, headers := serious(r.Path)
+		ask := func(token, path string) answer {
+			d.token = token
+			a := d.ask(t, r.Method, path, content, headers...)
+			for name, want := range map[string]string{
+				"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer", "Cross-Origin-Resource-Policy": "same-origin",
+				"Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; sandbox", "X-Request-Id": "",
+			} {
+				if got := a.Header.Get(name); got == "" || want != "" && got != want {
+					t.Errorf("%s %s: %s is %q, want %q", r.Method, r.Path, name, got, want)
+				}
+			}
+			return a
+		}
+		check := func(who string, a answer, want ...int) {
+			if !slices.Contains(want, a.StatusCode) {
+				t.Errorf("%s %s by %s: %d, want %v: %s", r.Method, r.Path, who, a.StatusCode, want, a.text)
+			}
+		}
+		if r.Scope == "" {
+			check("nobody", ask("", mine.path(r.Path)), 200, 204)
+			continue
+		}
+		check("nobody", ask("", mine.path(r.Path)), 401)
+		check("a wrong token", ask("lathe_wrong", mine.path(r.Path)), 401)
+		if hole.MatchString(r.Path) {
+			check("the owner of another studio", ask(owner, theirs.path(r.Path)), 404)
+			check("a link to another session", ask(link, mine.path(r.Path)), 404, 403)
+			if r.Scope != studio.MayFetch && r.Scope != studio.MayPlan {
+				check("a link to another session", ask(link, mine.path(r.Path)), 404)
+			}
+		}
+		check("a link that allows nothing", ask(nothing, mine.path(r.Path)), 403)
+		if a := ask(owner, things{"none", "none", "none"}.path(r.Path)); hole.MatchString(r.Path) {
+			check("an owner who made the id up", a, 404)
+		}
+	}
+}
+
+// link makes a link with scopes.
+func (d *door) link(t *testing.T, session string, scopes []studio.Scope) string {
+	t.Helper()
+	secret := studio.NewSecret("link_")
+	err := d.Rows.Write(t.Context(), d.studio, func(desk studio.Desk) error {
+		return desk.AddLink(studio.Link{ID: studio.NewID(), Session: studio.ID(session), Scopes: scopes, Created: time.Now(), Expires: time.Now().Add(time.Hour)}, secret.Sum())
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return secret.Reveal()
+}
+
+// TestOpenAPI holds the document against the table of routes.
+func TestOpenAPI(t *testing.T) {
+	d := onFiles(t)
+	d.token = ""
+	a := d.ask(t, "GET", "/api/v1/openapi.json", "")
+	var doc struct {
+		OpenAPI string
+		Paths   map[string]map[string]json.RawMessage
+	}
+	if err := json.Unmarshal([]byte(a.text), &doc); err != nil || a.StatusCode != 200 {
+		t.Fatalf("the document: %d, %v", a.StatusCode, err)
+	}
+	if !strings.HasPrefix(doc.OpenAPI, "3.1") {
+		t.Errorf("it is OpenAPI %s, want 3.1", doc.OpenAPI)
+	}
+	n := 0
+	for path, methods := range doc.Paths {
+		for method := range methods {
+			n++
+			if !slices.ContainsFunc(d.Routes(), func(r portal.Route) bool { return r.Is(method, path) }) {
+				t.Errorf("the document has %s %s, the table has not", method, path)
+			}
+		}
+	}
+	if n != len(d.Routes()) {
+		t.Errorf("the document has %d operations, the table %d", n, len(d.Routes()))
+	}
+}
+
+// TestProblems asks badly and wants to be told so in the same form everywhere.
+func TestProblems(t *testing.T) {
+	d := onFiles(t)
+	id, _ := d.song(t)
+	long := `{"title":"` + strings.Repeat("x", 5<<20) + `"}`
+	for _, c := range []struct {
+		says, method, path, content string
+		headers                     []string
+		status                      int
+	}{
+		{"no JSON", "POST", "/api/v1/sessions", "{", []string{"Content-Type: application/json"}, 400},
+		{"a wrong type", "POST", "/api/v1/sessions", `{"title":1}`, []string{"Content-Type: application/json"}, 422},
+		{"an unknown key", "POST", "/api/v1/sessions", `{"titel":"x"}`, []string{"Content-Type: application/json"}, 422},
+		{"a title that is too long", "POST", "/api/v1/sessions", `{"title":"` + strings.Repeat("x", 301) + `"}`, []string{"Content-Type: application/json"}, 422},
+		{"a body that is too long", "POST", "/api/v1/sessions", long, []string{"Content-Type: application/json"}, 413},
+		{"nothing to submit", "POST", "/api/v1/sessions/" + id + "/submit", "", nil, 409},
+		{"no plan yet", "GET", "/api/v1/sessions/" + id + "/plans/1", "", nil, 404},
+		{"plan 0", "GET", "/api/v1/sessions/" + id + "/plans/0", "", nil, 422},
+		{"nothing to stop", "POST", "/api/v1/sessions/" + id + "/stop", "", nil, 409},
+		{"a print of no plan", "POST", "/api/v1/sessions/" + id + "/prints", `{"plan":1}`, []string{"Content-Type: application/json"}, 409},
+		{"an edit without If-Match", "PUT", "/api/v1/sessions/" + id + "/plans/1", "x", []string{"Content-Type: application/yaml"}, 428},
+		{"a path that is none", "GET", "/api/v1/nothing", "", nil, 404},
+		{"from another site", "POST", "/api/v1/sessions", `{}`, []string{"Content-Type: application/json", "Sec-Fetch-Site: cross-site"}, 403},
+	} {
+		a := d.ask(t, c.method, c.path, c.content, c.headers...)
+		var p struct {
+			Status int
+			Detail string
+		}
+		err := json.Unmarshal([]byte(a.text), &p)
+		if a.StatusCode != c.status || err != nil || p.Status != c.status || p.Detail == "" || a.Header.Get("Content-Type") != "application/problem+json" {
+			t.Errorf("%s: %d %s %q, want the problem %d", c.says, a.StatusCode, a.Header.Get("Content-Type"), a.text, c.status)
+		}
+		if strings.Contains(a.text, "/tmp") || strings.Contains(a.text, "sqlite") {
+			t.Errorf("%s: the answer speaks of our machine: %s", c.says, a.text)
+		}
+	}
+}
+
+func TestHealth(t *testing.T) {
+	d := onFiles(t)
+	d.token = ""
+	for _, path := range []string{"/healthz", "/readyz"} {
+		if a := d.ask(t, http.MethodGet, path, ""); a.StatusCode != 200 {
+			t.Errorf("%s: %d %s", path, a.StatusCode, a.text)
+		}
+	}
+}
