@@ -47,7 +47,11 @@ type Session struct {
 	Trouble    string `json:"trouble"`
 	Revision   int64  `json:"revision"`
 	Stems      []File `json:"stems"`
-	Findings   []struct {
+	Uploads    []struct {
+		URL   string `json:"url"`
+		State string `json:"state"`
+	} `json:"uploads"` // not stems yet
+	Findings []struct {
 		Code, Severity, Stem, Message string
 	} `json:"findings"`
 	Proof json.RawMessage `json:"proof"`

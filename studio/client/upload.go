@@ -47,6 +47,15 @@ func (c *Client) Patch(ctx context.Context, location string, from int64, content
 	return resp.Body.Close()
 }
 
+// TakeBack ends an upload.
+func (c *Client) TakeBack(ctx context.Context, location string) error {
+	resp, err := c.Raw(ctx, http.MethodDelete, location, map[string]string{"Tus-Resumable": "1.0.0"}, nil)
+	if err != nil {
+		return err
+	}
+	return resp.Body.Close()
+}
+
 // Upload sends a file, and goes on where it was cut off until the context ends.
 func (c *Client) Upload(ctx context.Context, session, name string, file io.ReadSeeker, bytes int64) error {
 	location, err := c.Begin(ctx, session, name, bytes)
