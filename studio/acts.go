@@ -124,14 +124,14 @@ func (r Room) Submit(ctx context.Context, session ID) (s Session, err error) {
 		if err != nil {
 			return err
 		}
-		waiting := 0
 		for _, u := range ups {
-			switch u.State {
-			case UploadOpen:
+			if u.State == UploadOpen {
 				return Errorf(Conflict, "%s is still arriving: finish or delete the upload first", u.File)
-			case UploadComplete:
-				waiting++
 			}
+		}
+		waiting, err := r.hurry(d, session)
+		if err != nil {
+			return err
 		}
 		stems, err := d.Stems(session)
 		if err != nil {

@@ -78,6 +78,11 @@ type Arrivals interface {
 	OverdueUploads(now time.Time, most int) ([]Upload, error) // open, and nobody went on with them
 	Reserved() (bytes int64, open int, err error)             // over all sessions of the studio
 
+	AddFetch(f Fetched) error
+	Fetch(id ID) (Fetched, error) // on a desk of Write, locked like a session
+	SetFetch(f Fetched) error
+	Fetches(session ID) ([]Fetched, error) // oldest first
+
 	// SetStem adds a file, or replaces the one of the same name.
 	SetStem(s Stem) error
 	Stems(session ID) ([]Stem, error) // by name

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"os"
 	"path/filepath"
 	"runtime"
 	"time"
@@ -13,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"lathe/studio"
+	"lathe/studio/cloud"
 	"lathe/studio/jobs"
 	"lathe/studio/portal"
 )
@@ -68,6 +70,7 @@ func (a *app) serve() *cobra.Command {
 func (a *app) keepOpen(ctx context.Context, o *opened, l net.Listener, songs int) error {
 	p := &portal.Portal{
 		Rows: o.rows, Blobs: o.blobs, Reader: jobs.Reader{}, Limits: portal.DefaultLimits(), Log: o.log, Now: time.Now, Closing: ctx,
+		Links: links(), Vault: o.vault,
 	}
 	server := &http.Server{
 		Handler: p.Handler(), ReadHeaderTimeout: 5 * time.Second, IdleTimeout: time.Minute, MaxHeaderBytes: 16 << 10,
@@ -114,7 +117,13 @@ func (a *app) bench(o *opened, songs int) *jobs.Bench {
 	}
 	return jobs.New(o.rows, o.blobs, jobs.Settings{
 		Dir: filepath.Join(o.dir, "work"), Songs: songs, Threads: threads, Log: o.log, Now: time.Now,
+		Links: links(), Vault: o.vault,
 	})
+}
+
+// links are fetched as the environment says.
+func links() *jobs.Links {
+	return &jobs.Links{Desk: cloud.NewDesk(cloud.Environment(os.Getenv))}
 }
 
 // sweep drops now and then what nothing points to.

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -38,6 +39,7 @@ func (p *premises) flags(cmd *cobra.Command) {
 type opened struct {
 	rows  *store.Store
 	blobs studio.Blobs
+	vault *studio.Vault // nil: links cannot be sealed, so they are not fetched
 	dir   string
 	log   *slog.Logger
 }
@@ -74,7 +76,44 @@ func (p *premises) open(ctx context.Context, a *app) (*opened, error) {
 	if err != nil {
 		return nil, errors.Join(err, o.rows.Close())
 	}
+	if o.vault, err = p.vault(); err != nil {
+		return nil, errors.Join(err, o.rows.Close())
+	}
 	return o, nil
+}
+
+// vault seals with the key in LATHE_KEY; a studio on one machine makes itself a
+// key in its folder.
+func (p *premises) vault() (*studio.Vault, error) {
+	if text := os.Getenv("LATHE_KEY"); text != "" {
+		key, err := hex.DecodeString(text)
+		if err != nil || len(key) != 32 {
+			return nil, usagef("LATHE_KEY wants 64 hexadecimal digits")
+		}
+		return studio.NewVault(key)
+	}
+	if p.database != "" {
+		return nil, nil
+	}
+	path := filepath.Join(p.dir, "key")
+	key, err := os.ReadFile(path)
+	if errors.Is(err, os.ErrNotExist) {
+		f, cerr := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+		if cerr == nil {
+			key = studio.NewKey()
+			_, err = f.Write(key)
+			err = errors.Join(err, f.Sync(), f.Close())
+		} else if key, err = os.ReadFile(path); err != nil { // another process was faster
+			err = cerr
+		}
+		if cerr == nil {
+			return studio.NewVault(key)
+		}
+	}
+	if err != nil {
+		return nil, audio.WithoutPath(err)
+	}
+	return studio.NewVault(key)
 }
 
 // founded is the studio and its owner, made when there is none yet.

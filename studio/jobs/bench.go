@@ -28,6 +28,8 @@ type Settings struct {
 	Log     *slog.Logger
 	Now     func() time.Time
 	BackOff func(failures int) time.Duration // nil: 2 s, 8 s, 32 s ...
+	Links   *Links                           // nil: this process fetches no links
+	Vault   *studio.Vault                    // what opens them
 	Poll    time.Duration                    // how often to look for work where the database cannot tell
 }
 
@@ -78,6 +80,7 @@ func (b *Bench) Run(ctx context.Context) error {
 	}
 	w := river.NewWorkers()
 	river.AddWorker(w, river.WorkFunc(work(b, b.receive)))
+	river.AddWorker(w, river.WorkFunc(work(b, b.fetch)))
 	river.AddWorker(w, river.WorkFunc(work(b, b.check)))
 	river.AddWorker(w, river.WorkFunc(work(b, b.decide)))
 	river.AddWorker(w, river.WorkFunc(work(b, b.print)))

@@ -2,6 +2,7 @@
 // chain do them. It is the one door from the service to the sound.
 //
 //	receive   an upload whose bytes are here  -> a stem, known by its sum
+//	fetch     a share link                    -> stems
 //	check     the session's files             -> what was found
 //	plan      the same, once checked          -> version 1 of the plan
 //	print     a version of the plan           -> master, report, sums

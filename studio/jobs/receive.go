@@ -48,19 +48,10 @@ func (b *Bench) receive(ctx context.Context, j studio.Receive, _ *one) error {
 		err = errors.Join(d.SetUpload(u), d.SetSession(s),
 			d.SetStem(studio.Stem{Session: j.Session, File: free(u.File, sum, stems), SHA256: sum, Bytes: n, Created: b.Now()}),
 			d.Log(studio.Entry{At: b.Now(), Who: "lathe", Did: "upload.received", Session: j.Session, About: string(u.ID) + " " + sum}))
-		if err != nil || s.Status != studio.Checking {
-			return err
-		}
-		ups, err := d.Uploads(j.Session)
 		if err != nil {
 			return err
 		}
-		for _, other := range ups {
-			if other.State == studio.UploadComplete {
-				return nil
-			}
-		}
-		return d.Enqueue(studio.Check{Task: j.Task, Round: s.Working.Round})
+		return b.goOn(d, s, j.Task)
 	})
 	if err != nil {
 		return err

@@ -38,6 +38,8 @@ type Portal struct {
 	Rows   studio.Store
 	Blobs  studio.Blobs
 	Reader studio.Reader
+	Links  studio.Links  // nil: links are refused
+	Vault  *studio.Vault // seals them
 	Limits Limits
 	Log    *slog.Logger
 	Now    func() time.Time

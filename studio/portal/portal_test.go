@@ -40,6 +40,10 @@ func (noPlans) ReadPlan(text []byte) ([]byte, error) { return text, nil }
 func (noPlans) JSON(text []byte) ([]byte, error)     { return json.Marshal(string(text)) }
 func (noPlans) Formats(string) error                 { return nil }
 
+type noLinks struct{}
+
+func (noLinks) Recognise(link, _ string) (string, string, error) { return "link", link, nil }
+
 // onFiles is a door on SQLite and files.
 func onFiles(t *testing.T) *door {
 	t.Helper()
@@ -71,8 +75,12 @@ func onServers(t *testing.T) *door {
 
 func (d *door) open(t *testing.T, rows *store.Store, blobs studio.Blobs) *door {
 	t.Helper()
+	vault, err := studio.NewVault(studio.NewKey())
+	if err != nil {
+		t.Fatal(err)
+	}
 	d.Portal = &portal.Portal{
-		Rows: rows, Blobs: blobs, Reader: noPlans{}, Limits: portal.DefaultLimits(), Now: time.Now,
+		Rows: rows, Blobs: blobs, Reader: noPlans{}, Links: noLinks{}, Vault: vault, Limits: portal.DefaultLimits(), Now: time.Now,
 		Log: slog.New(slog.DiscardHandler), Closing: context.Background(),
 	}
 	d.Limits.FileBytes, d.Limits.SessionBytes, d.Limits.SessionFiles = 1<<20, 4<<20, 20
@@ -81,7 +89,6 @@ func (d *door) open(t *testing.T, rows *store.Store, blobs studio.Blobs) *door {
 		d.http.Close()
 		rows.Close()
 	})
-	var err error
 	if d.studio, d.owner, err = rows.Found(t.Context(), "Red Room", "ann", time.Now()); err != nil {
 		t.Fatal(err)
 	}

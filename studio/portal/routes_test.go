@@ -59,6 +59,8 @@ func serious(route string) (content string, headers []string) {
 	switch {
 	case strings.HasSuffix(route, "/prints"):
 		return `{"plan":1}`, append(headers, "Content-Type: application/json")
+	case strings.HasSuffix(route, "/fetch"):
+		return `{"url":"https://example.net/x.zip"}`, append(headers, "Content-Type: application/json")
 	case strings.HasSuffix(route, "/sessions"):
 		return `{"title":"x"}`, append(headers, "Content-Type: application/json")
 	case strings.HasSuffix(route, "/plans/{n}"):

@@ -24,6 +24,14 @@ type newSession struct {
 	}
 }
 
+type newFetch struct {
+	ID   string `path:"id" maxLength:"64"`
+	Body struct {
+		URL      string `json:"url" minLength:"1" maxLength:"4096"`
+		Password string `json:"password,omitempty" maxLength:"200"`
+	}
+}
+
 type madeSession struct {
 	briefView
 	ArtistLink string `json:"artist_link"` // shown this once
@@ -49,6 +57,11 @@ func (p *Portal) sessionRoutes(t *table) {
 		func(ctx context.Context, in *byID) (*body[*sessionView], error) {
 			v, err := p.session(ctx, studio.ID(in.ID))
 			return &body[*sessionView]{v}, err
+		})
+	described(t, http.MethodPost, "/sessions/{id}/fetch", studio.MayUpload, http.StatusAccepted, "Fetch the files behind a share link",
+		func(ctx context.Context, in *newFetch) (*body[fetchView], error) {
+			f, err := p.room(ctx).FetchLink(ctx, studio.ID(in.ID), in.Body.URL, in.Body.Password, p.Links, p.Vault)
+			return &body[fetchView]{fetchOf(f)}, err
 		})
 	described(t, http.MethodPost, "/sessions/{id}/submit", studio.MayUpload, http.StatusAccepted, "Intake is complete: check and plan",
 		func(ctx context.Context, in *byID) (*body[briefView], error) {

@@ -26,6 +26,15 @@ type uploadView struct {
 	Expires time.Time `json:"expires"`
 }
 
+type fetchView struct {
+	ID      string    `json:"id"`
+	Source  string    `json:"source"` // what kind of link, in words; never the link
+	State   string    `json:"state" enum:"fetching,done,failed"`
+	Trouble string    `json:"trouble"`
+	Files   int       `json:"files"`
+	Created time.Time `json:"created"`
+}
+
 type workingView struct {
 	Pass     string   `json:"pass"`
 	Share    float64  `json:"share"`
@@ -81,6 +90,7 @@ type sessionView struct {
 	Working  *workingView `json:"working"` // null when nothing is being done
 	Stems    []stemView   `json:"stems"`
 	Uploads  []uploadView `json:"uploads"`
+	Fetches  []fetchView  `json:"fetches"`
 	Checked  any          `json:"checked"`  // the session as it was understood; null before the check
 	Findings any          `json:"findings"` // as `lathe check --json`
 	Proof    any          `json:"proof"`
@@ -90,6 +100,10 @@ type sessionView struct {
 
 func brief(s studio.Session) briefView {
 	return briefView{string(s.ID), s.Title, s.Artist, string(s.Status), s.Trouble, s.Created, s.Updated}
+}
+
+func fetchOf(f studio.Fetched) fetchView {
+	return fetchView{string(f.ID), f.Source, string(f.State), f.Trouble, f.Files, f.Created}
 }
 
 func planOf(p studio.Plan) planView {
@@ -118,13 +132,14 @@ func whole(d studio.Desk, id studio.ID) (*sessionView, error) {
 	}
 	stems, err1 := d.Stems(id)
 	ups, err2 := d.Uploads(id)
+	links, err5 := d.Fetches(id)
 	plans, err3 := d.Plans(id)
 	prints, err4 := d.Prints(id)
-	if err := errors.Join(err1, err2, err3, err4); err != nil {
+	if err := errors.Join(err1, err2, err3, err4, err5); err != nil {
 		return nil, err
 	}
 	v := &sessionView{
-		briefView: brief(s), Revision: s.Revision, Stems: []stemView{}, Uploads: []uploadView{}, Findings: []any{},
+		briefView: brief(s), Revision: s.Revision, Stems: []stemView{}, Uploads: []uploadView{}, Fetches: []fetchView{}, Findings: []any{},
 		Plans: []planView{}, Prints: []printView{},
 	}
 	if s.Working.Pass != "" {
@@ -147,6 +162,9 @@ func whole(d studio.Desk, id studio.ID) (*sessionView, error) {
 		if u.State == studio.UploadOpen || u.State == studio.UploadComplete {
 			v.Uploads = append(v.Uploads, uploadView{string(u.ID), u.File, u.Bytes, u.Offset, string(u.State), uploadPath(u.ID), u.Expires})
 		}
+	}
+	for _, f := range links {
+		v.Fetches = append(v.Fetches, fetchOf(f))
 	}
 	for _, p := range plans {
 		v.Plans = append(v.Plans, planOf(p))

@@ -62,7 +62,8 @@ const mostAttempts = 1000
 
 func (q *riverQueue[T]) put(ctx context.Context, t T, j studio.Job) error {
 	name := Heavy
-	if _, light := j.(studio.Receive); light {
+	switch j.(type) {
+	case studio.Receive, studio.Fetch:
 		name = Light
 	}
 	_, err := q.client.InsertTx(ctx, t, j, &river.InsertOpts{
