@@ -133,10 +133,15 @@ func TestFetch(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, link := range []string{"https://files.example.net/Bass.wav?key=hush", "https://files.example.net/Gone.wav"} {
-		if _, err := s.FetchLink(t.Context(), song.ID, link, "", s.links, s.vault); err != nil {
+	ends := map[studio.ID]studio.FetchState{}
+	for link, end := range map[string]studio.FetchState{
+		"https://files.example.net/Bass.wav?key=hush": studio.FetchDone, "https://files.example.net/Gone.wav": studio.FetchFailed,
+	} {
+		f, err := s.FetchLink(t.Context(), song.ID, link, "", s.links, s.vault)
+		if err != nil {
 			t.Fatal(err)
 		}
+		ends[f.ID] = end
 	}
 	if _, err := s.FetchLink(t.Context(), song.ID, "no link", "", s.links, s.vault); studio.CodeOf(err) != studio.BadInput {
 		t.Errorf("what is no link: %v, want bad input", err)
@@ -151,10 +156,13 @@ func TestFetch(t *testing.T) {
 		if len(stems) != 1 || stems[0].File != "Bass.wav" || stems[0].Bytes != int64(len(tone())) {
 			t.Errorf("stems are %v, want Bass.wav alone", stems)
 		}
-		for i, want := range []studio.FetchState{studio.FetchDone, studio.FetchFailed} {
-			if list[i].State != want || list[i].Sealed != "" || (list[i].Trouble == "") != (want == studio.FetchDone) {
-				t.Errorf("link %d is %+v, want %s and forgotten", i+1, list[i], want)
+		for _, f := range list {
+			if want := ends[f.ID]; f.State != want || f.Sealed != "" || (f.Trouble == "") != (want == studio.FetchDone) {
+				t.Errorf("the link is %+v, want %s and forgotten", f, want)
 			}
+		}
+		if len(list) != len(ends) {
+			t.Errorf("there are %d links, want %d", len(list), len(ends))
 		}
 		return errors.Join(err1, err2)
 	})
