@@ -15,7 +15,8 @@ import (
 type Store interface {
 	// Read sees one state of one studio.
 	Read(ctx context.Context, studio ID, do func(Desk) error) error
-	// Write changes one studio. Nothing is kept when do returns an error.
+	// Write changes one studio. Nothing is kept when do returns an error. It may
+	// call do again, on what others have made of the rows meanwhile.
 	Write(ctx context.Context, studio ID, do func(Desk) error) error
 
 	// Found makes a studio and its owner, and says their ids.

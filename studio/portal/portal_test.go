@@ -31,6 +31,7 @@ type door struct {
 	studio, owner studio.ID
 	token         string // the owner's
 	free          int64  // bytes the disk says it has
+	tune          func(*door)
 }
 
 // noPlans reads no plan: what reads them is the engine.
@@ -45,9 +46,12 @@ type noLinks struct{}
 func (noLinks) Recognise(link, _ string) (string, string, error) { return "link", link, nil }
 
 // onFiles is a door on SQLite and files.
-func onFiles(t *testing.T) *door {
+func onFiles(t *testing.T) *door { return tuned(t, nil) }
+
+// tuned is the same with other limits.
+func tuned(t *testing.T, tune func(*door)) *door {
 	t.Helper()
-	d := &door{free: 1 << 50}
+	d := &door{free: 1 << 50, tune: tune}
 	rows, err := store.OpenFile(t.Context(), filepath.Join(t.TempDir(), "studio.db"))
 	if err != nil {
 		t.Fatal(err)
@@ -84,6 +88,9 @@ func (d *door) open(t *testing.T, rows *store.Store, blobs studio.Blobs) *door {
 		Log: slog.New(slog.DiscardHandler), Closing: context.Background(),
 	}
 	d.Limits.FileBytes, d.Limits.SessionBytes, d.Limits.SessionFiles = 1<<20, 4<<20, 20
+	if d.tune != nil {
+		d.tune(d)
+	}
 	d.http = httptest.NewServer(d.Handler())
 	t.Cleanup(func() {
 		d.http.Close()

@@ -2,9 +2,11 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/pressly/goose/v3"
@@ -69,7 +71,10 @@ func (e *postgres) grow(ctx context.Context) error {
 	return err
 }
 
-func (e *postgres) locked() string { return " FOR UPDATE" }
+// locked leaves keys alone: whoever adds a row that points to a studio or a
+// session holds its key, and two of them that then wait for each other's row
+// would never end.
+func (e *postgres) locked() string { return " FOR NO KEY UPDATE" }
 func (e *postgres) queue() queue   { return e.jobs }
 
 // running asks for the jobs that run, and who has them.
@@ -88,8 +93,22 @@ func (e *postgres) read(ctx context.Context, do func(tx) error) error {
 	return e.within(ctx, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}, do)
 }
 func (e *postgres) write(ctx context.Context, do func(tx) error) error {
-	return e.within(ctx, pgx.TxOptions{}, do)
+	for try := 1; ; try++ {
+		err := e.within(ctx, pgx.TxOptions{}, do)
+		var no *pgconn.PgError
+		if try == mostTries || !errors.As(err, &no) || no.Code != deadlock && no.Code != serialization {
+			return err
+		}
+	}
 }
+
+// When PostgreSQL breaks a transaction off to let another go on, it is tried
+// again; the codes are from its manual, appendix A.
+const (
+	mostTries     = 5
+	deadlock      = "40P01"
+	serialization = "40001"
+)
 
 func (e *postgres) within(ctx context.Context, how pgx.TxOptions, do func(tx) error) error {
 	return pgx.BeginTxFunc(ctx, e.pool, how, func(t pgx.Tx) error { return do(&pgTx{t, e.jobs}) })

@@ -64,21 +64,30 @@ func planVersions(t *testing.T, b *bench) {
 	})
 }
 
-// writersWait adds one to a number from many goroutines: none may get lost.
+// writersWait adds one to a number from many goroutines: none may get lost, and
+// none may be turned away, though all add rows to one studio and one ledger.
 func writersWait(t *testing.T, b *bench) {
-	s := b.song(t)
+	s, other := b.song(t), b.song(t)
 	const writers, times = 8, 10
 	var g sync.WaitGroup
 	for range writers {
 		g.Go(func() {
 			for range times {
 				err := b.Write(b.ctx, b.studio, func(d studio.Desk) error {
+					u := studio.Upload{ID: studio.NewID(), Session: other.ID, File: "f", State: studio.UploadOpen, Created: now, Expires: now}
+					return errors.Join(d.AddUpload(u), d.Log(studio.Entry{At: now, Who: "x", Did: "added"}))
+				})
+				if err != nil {
+					t.Errorf("adding: %v", err)
+				}
+				err = b.Write(b.ctx, b.studio, func(d studio.Desk) error {
 					got, err := d.Session(s.ID)
 					if err != nil {
 						return err
 					}
 					got.Working.Attempts++
-					return errors.Join(d.SetSession(got), d.Log(studio.Entry{At: now, Who: "x", Did: "counted"}))
+					u := studio.Upload{ID: studio.NewID(), Session: s.ID, File: "f", State: studio.UploadOpen, Created: now, Expires: now}
+					return errors.Join(d.SetSession(got), d.AddUpload(u), d.Log(studio.Entry{At: now, Who: "x", Did: "counted"}))
 				})
 				if err != nil {
 					t.Errorf("writing: %v", err)
@@ -91,7 +100,7 @@ func writersWait(t *testing.T, b *bench) {
 		got, err := d.Session(s.ID)
 		want(t, "count and revision", []any{got.Working.Attempts, got.Revision}, []any{writers * times, int64(writers * times)})
 		entries, err2 := d.Entries(0, 1000)
-		want(t, "lines in the ledger", len(entries), writers*times)
+		want(t, "lines in the ledger", len(entries), 2*writers*times)
 		return errors.Join(err, err2)
 	})
 }
