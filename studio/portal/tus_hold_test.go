@@ -56,6 +56,29 @@ func (d *door) begin(t *testing.T, length int) string {
 	return a.Header.Get("Location")
 }
 
+// arrived waits until so many bytes of an upload are in the blob store. It does
+// not ask the door: whoever asks there ends the request that is writing.
+func (d *door) arrived(t *testing.T, upload string, bytes int64) {
+	t.Helper()
+	id := studio.ID(upload[strings.LastIndexByte(upload, '/')+1:])
+	for start := time.Now(); ; time.Sleep(10 * time.Millisecond) {
+		g, err := d.Blobs.Grow(t.Context(), id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		at := g.Bytes()
+		if err := g.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if at == bytes {
+			return
+		}
+		if time.Since(start) > 30*time.Second {
+			t.Fatalf("%d bytes of the upload arrived, want %d", at, bytes)
+		}
+	}
+}
+
 // TestNewestWins leaves a connection hanging in the middle of a PATCH: whoever
 // comes later gets the upload, with everything the first has sent.
 func TestNewestWins(t *testing.T) {
@@ -63,13 +86,7 @@ func TestNewestWins(t *testing.T) {
 	up := d.begin(t, 10)
 	old := d.dial(t, up, 0, 10)
 	fmt.Fprint(old, "abcd")
-	for start := time.Now(); ; time.Sleep(5 * time.Millisecond) { // until it is being read
-		if g, err := d.Blobs.Grow(t.Context(), studio.ID(up[strings.LastIndexByte(up, '/')+1:])); err == nil && g.Bytes() == 4 {
-			break
-		} else if time.Since(start) > 10*time.Second {
-			t.Fatal("the first four bytes do not arrive")
-		}
-	}
+	d.arrived(t, up, 4)
 	began := time.Now()
 	a := d.ask(t, "HEAD", up, "", tus)
 	if a.Header.Get("Upload-Offset") != "4" || time.Since(began) > 5*time.Second {
@@ -95,12 +112,9 @@ func TestCutOff(t *testing.T) {
 			l := d.dial(t, up, 0, 10)
 			fmt.Fprint(l, "abcde")
 			l.Close()
-			for start := time.Now(); ; time.Sleep(10 * time.Millisecond) {
-				if at := d.ask(t, "HEAD", up, "", tus).Header.Get("Upload-Offset"); at == "5" {
-					break
-				} else if time.Since(start) > 10*time.Second {
-					t.Fatalf("the upload is at %s, want 5", at)
-				}
+			d.arrived(t, up, 5)
+			if at := d.ask(t, "HEAD", up, "", tus).Header.Get("Upload-Offset"); at != "5" {
+				t.Fatalf("the upload is at %s, want 5", at)
 			}
 			if a := d.ask(t, "PATCH", up, "fghij", tus, octet, "Upload-Offset: 5"); a.StatusCode != 204 {
 				t.Errorf("going on: %d %s", a.StatusCode, a.text)
