@@ -60,6 +60,8 @@ type Songs interface {
 	Session(id ID) (Session, error)
 	// Sessions lists the newest first, before a time, at most so many.
 	Sessions(before time.Time, most int) ([]Session, error)
+	// SessionIDs are all sessions, in no order.
+	SessionIDs() ([]ID, error)
 	// SetSession keeps a changed session, with its revision one higher.
 	SetSession(s Session) error
 	// SetWorking says how far the work has come, with the revision one higher.

@@ -104,7 +104,7 @@ func (h *house) ledger(t *testing.T) map[[2]string]int {
 		list, err := d.Entries(0, 1_000_000)
 		before := ""
 		for _, e := range list {
-			if sum := store.EntrySum(before, e); sum != e.Sum {
+			if sum := studio.EntrySum(before, e); sum != e.Sum {
 				t.Errorf("line %d of the ledger does not follow from the one before", e.N)
 			}
 			before = e.Sum

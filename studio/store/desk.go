@@ -100,6 +100,17 @@ func (d *desk) Sessions(before time.Time, most int) (list []studio.Session, err 
 	return list, err
 }
 
+// SessionIDs are all sessions.
+func (d *desk) SessionIDs() (ids []studio.ID, err error) {
+	err = each(d.ctx, d.tx, func(r rows) error {
+		var id studio.ID
+		err := r.Scan(&id)
+		ids = append(ids, id)
+		return err
+	}, `SELECT id FROM sessions WHERE studio = $1`, d.studio)
+	return ids, err
+}
+
 // SetSession keeps a changed session.
 func (d *desk) SetSession(s studio.Session) error {
 	return d.change("session", `UPDATE sessions SET title = $3, artist = $4, status = $5, revision = revision + 1,

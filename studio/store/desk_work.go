@@ -1,8 +1,6 @@
 package store
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 
 	"lathe/studio"
@@ -104,14 +102,7 @@ func (d *desk) Log(e studio.Entry) error {
 	}
 	e.N++
 	return d.exec(`INSERT INTO entries (studio, n, at, who, did, session, about, sum) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-		d.studio, e.N, micros(e.At), e.Who, e.Did, e.Session, e.About, EntrySum(before, e))
-}
-
-// EntrySum is the sum of a line, over the line and the sum of the one before:
-// lower-case hex of SHA-256 over a JSON array of its parts.
-func EntrySum(before string, e studio.Entry) string {
-	sum := sha256.Sum256([]byte(textOf([]any{before, e.N, micros(e.At), e.Who, e.Did, e.Session, e.About})))
-	return hex.EncodeToString(sum[:])
+		d.studio, e.N, micros(e.At), e.Who, e.Did, e.Session, e.About, studio.EntrySum(before, e))
 }
 
 // Entries reads lines after n, in order.

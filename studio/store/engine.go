@@ -56,6 +56,16 @@ func (s *Store) Write(ctx context.Context, id studio.ID, do func(studio.Desk) er
 	})
 }
 
+// Snapshot writes the whole database, as it is at one moment, to a new file;
+// others may go on writing.
+func (s *Store) Snapshot(ctx context.Context, path string) error {
+	e, ok := s.engine.(*sqlite)
+	if !ok {
+		return studio.Errorf(studio.NotSupported, "a database on PostgreSQL is backed up with pg_dump")
+	}
+	return e.snapshot(ctx, path)
+}
+
 // Close lets go of the database.
 func (s *Store) Close() error { return s.engine.close() }
 

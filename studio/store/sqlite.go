@@ -20,6 +20,7 @@ import (
 
 // sqlite is the engine for one machine.
 type sqlite struct {
+	path   string
 	writer *sql.DB // one connection: writers wait here, not in the file
 	reader *sql.DB
 	jobs   *riverQueue[*sql.Tx]
@@ -42,7 +43,7 @@ func OpenFile(ctx context.Context, path string) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := &sqlite{writer: writer}
+	e := &sqlite{path: path, writer: writer}
 	if err := e.grow(ctx, path); err != nil {
 		writer.Close()
 		return nil, fmt.Errorf("the database %s: %w", filepath.Base(path), err)
@@ -84,6 +85,17 @@ func (e *sqlite) grow(ctx context.Context, path string) error {
 		return err
 	}
 	_, err = m.Migrate(ctx, rivermigrate.DirectionUp, nil)
+	return err
+}
+
+// snapshot copies the database through a connection of its own.
+func (e *sqlite) snapshot(ctx context.Context, to string) error {
+	db, err := sql.Open("sqlite", "file:"+(&url.URL{Path: e.path}).EscapedPath()+"?"+sqliteWay)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	_, err = db.ExecContext(ctx, `VACUUM INTO ?`, to)
 	return err
 }
 

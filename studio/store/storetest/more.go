@@ -184,10 +184,10 @@ func ledger(t *testing.T, b *bench) {
 		if len(list) != 2 || list[0].N != 2 || list[1].N != 3 {
 			t.Fatalf("lines after 1 are %v, want 2 and 3", list)
 		}
-		want(t, "sum of line 3", list[1].Sum, store.EntrySum(list[0].Sum, list[1]))
+		want(t, "sum of line 3", list[1].Sum, studio.EntrySum(list[0].Sum, list[1]))
 		changed := list[0]
 		changed.Did = "nothing"
-		if store.EntrySum(list[0].Sum, changed) == list[1].Sum {
+		if studio.EntrySum(list[0].Sum, changed) == list[1].Sum {
 			t.Error("a changed line has the same sum")
 		}
 		return err

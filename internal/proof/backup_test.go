@@ -1,0 +1,96 @@
+//go:build unix
+
+package proof
+
+import (
+	"context"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"syscall"
+	"testing"
+	"time"
+
+	"lathe/studio"
+)
+
+// TestBackup copies a studio while a song is being worked on, restores it
+// elsewhere, verifies it, and opens it. Then it spoils one byte.
+func TestBackup(t *testing.T) {
+	ctx, stop := context.WithTimeout(t.Context(), 5*time.Minute)
+	defer stop()
+	song := madeSong(t, 2, 3, 3)
+	h := found(t, setups[0])
+	s := h.send(t, ctx, song)
+	p, err := h.Print(ctx, s.ID, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	during := h.copied(t, "during") // while the print is being made
+	if p, err = h.Printed(ctx, p.ID); err != nil {
+		t.Fatal(err)
+	}
+	after := h.copied(t, "after")
+	if during.Blobs != 3 || after.Blobs <= 3 {
+		t.Errorf("the backups hold %d and %d files, want 3 and then the print's too", during.Blobs, after.Blobs)
+	}
+	moved := &house{t: t, dir: h.dir + "-restored", setup: h.setup, listen: h.listen, Client: h.Client, procs: h.procs}
+	if out, err := be("restore", h.dir+"-after", "--data", moved.dir).CombinedOutput(); err != nil {
+		t.Fatalf("lathe restore: %v: %s", err, out)
+	}
+	if v := verified(t, moved.dir, 0); len(v.Wrong) > 0 || v.Blobs != after.Blobs || v.Plans != 1 || v.Entries == 0 {
+		t.Errorf("after restoring: %+v", v)
+	}
+	h.end("serve", syscall.SIGTERM)
+	moved.start("serve")
+	moved.untilReady()
+	moved.fetchAll(t, ctx, p) // the same token, the same files
+	spoil(t, moved.dir)
+	if v := verified(t, moved.dir, 6); len(v.Wrong) != 1 {
+		t.Errorf("one byte was changed, and verify says %v", v.Wrong)
+	}
+}
+
+func (h *house) copied(t *testing.T, name string) (c struct{ Blobs int }) {
+	t.Helper()
+	cmd := be("backup", h.dir+"-"+name, "--data", h.dir, "--json")
+	text, err := cmd.Output()
+	if err == nil {
+		err = json.Unmarshal(text, &c)
+	}
+	if err != nil {
+		t.Fatalf("lathe backup: %v", err)
+	}
+	return c
+}
+
+func verified(t *testing.T, dir string, status int) (v studio.Verified) {
+	t.Helper()
+	cmd := be("verify", "--data", dir, "--json")
+	text, err := cmd.Output()
+	if cmd.ProcessState.ExitCode() != status {
+		t.Errorf("lathe verify ended with %v, want status %d", err, status)
+	}
+	if err := json.Unmarshal(text, &v); err != nil {
+		t.Fatal(err)
+	}
+	return v
+}
+
+// spoil changes the last byte of the first file.
+func spoil(t *testing.T, dir string) {
+	t.Helper()
+	all, err := filepath.Glob(filepath.Join(dir, "blobs", "whole", "*", "*"))
+	if err != nil || len(all) == 0 {
+		t.Fatalf("there are no blobs: %v", err)
+	}
+	content, err := os.ReadFile(all[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	content[len(content)-1] ^= 1
+	os.Chmod(all[0], 0o600)
+	if err := os.WriteFile(all[0], content, 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
