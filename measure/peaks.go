@@ -71,6 +71,17 @@ func (p *Peaks) TruePeak() unit.Reading {
 	return unit.Reading(unit.FromGain(top))
 }
 
+// TruePeakAt is the frame at or just before the true peak.
+func (p *Peaks) TruePeakAt() int64 {
+	top, at := 0.0, 0
+	for _, f := range p.finders {
+		if f.Peak() > top {
+			top, at = f.Peak(), f.At()
+		}
+	}
+	return int64(at)
+}
+
 // Hops is the true peak of every 100 ms, linear, the higher of the channels.
 func (p *Peaks) Hops() []float64 {
 	hops := make([]float64, len(p.finders[0].Hops()))

@@ -17,9 +17,11 @@ type Portrait struct {
 
 	SamplePeak  unit.Reading // dBFS
 	TruePeak    unit.Reading // dBTP
+	TruePeakAt  int64        // frame
 	Integrated  unit.Reading // LUFS
 	Correlation unit.Ratio
 	Width       unit.Reading // dB
+	Balance     unit.Reading // dB, the right channel against the left; mono has none
 	Offset      [2]float64   // linear, by channel
 	MeanPower   float64      // mean square over all of it, averaged over channels
 }
@@ -88,9 +90,11 @@ func (p *Painter) Finish() *Portrait {
 		Frames:      p.framer.finish(),
 		SamplePeak:  p.peaks.SamplePeak(),
 		TruePeak:    p.peaks.TruePeak(),
+		TruePeakAt:  p.peaks.TruePeakAt(),
 		Integrated:  p.loudness.Integrated(),
 		Correlation: p.stereo.Correlation(),
 		Width:       p.stereo.Width(),
+		Balance:     p.stereo.Balance(),
 		Offset:      [2]float64{p.stereo.Offset(0), p.stereo.Offset(1)},
 		MeanPower:   p.stereo.MeanPower(),
 		Tops:        p.topper.finish(),

@@ -46,6 +46,15 @@ func (s *Stereo) Width() unit.Reading {
 	return unit.Reading(unit.FromPower((s.ll + s.rr - 2*s.lr) / (s.ll + s.rr + 2*s.lr)))
 }
 
+// Balance is the power of the right channel against the left in dB; a mono
+// file, and silence, have none.
+func (s *Stereo) Balance() unit.Reading {
+	if s.channels < 2 || s.ll == 0 && s.rr == 0 {
+		return unit.NotMeasurable()
+	}
+	return unit.Reading(unit.FromPower(s.rr) - unit.FromPower(s.ll))
+}
+
 // Offset is the mean of a channel, linear.
 func (s *Stereo) Offset(channel int) float64 { return s.sum[channel] / max(s.frames, 1) }
 

@@ -170,10 +170,7 @@ func (q *inquiry) bus(p *Proof) []Cause {
 	if p.Verdict != Processed {
 		return nil
 	}
-	var moves []float64
-	for _, db := range q.fit.busDB {
-		moves = append(moves, db)
-	}
+	moves := slices.Clone(q.fit.busDB)
 	slices.Sort(moves)
 	spread := 0.0
 	if n := len(moves); n > 0 {

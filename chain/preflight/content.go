@@ -2,6 +2,7 @@ package preflight
 
 import (
 	"fmt"
+	"math"
 	"strings"
 
 	"lathe/session"
@@ -27,12 +28,26 @@ func silent(h Heard) []session.Finding {
 	return out
 }
 
-// oneSided finds stereo stems with sound on one side alone.
+// deadDB is how far a side lies below the other to count as dead: specs/dsp.md
+// section 2.
+const deadDB = 60
+
+// oneSided finds stereo stems with sound on one side alone, but for cross-talk.
 func oneSided(h Heard) []session.Finding {
 	var out []session.Finding
 	for _, s := range h.Stems {
-		side := s.Portrait.Defects.OneSided
-		if side == 0 || s.Portrait.Silent() {
+		side, balance := s.Portrait.Defects.OneSided, float64(s.Portrait.Balance)
+		heard := "every sample of the %s channel is zero"
+		switch {
+		case s.Portrait.Silent():
+			continue
+		case side == 0 && math.Abs(balance) > deadDB: // what cannot be measured is not above
+			heard = fmt.Sprintf("the %%s channel is %.0f dB below the other", math.Abs(balance))
+			side = 1
+			if balance > 0 {
+				side = 2
+			}
+		case side == 0:
 			continue
 		}
 		name, other := "left", "right"
@@ -41,7 +56,7 @@ func oneSided(h Heard) []session.Finding {
 		}
 		out = append(out, session.Finding{
 			Code: "side.dead", Severity: session.Warning, Stem: s.File,
-			Heard:   fmt.Sprintf("every sample of the %s channel is zero", other),
+			Heard:   fmt.Sprintf(heard, other),
 			Message: fmt.Sprintf("%s sounds on the %s side only.", s.File, name),
 			Fix:     "If it is panned that way, all is well. If a cable or a track was missing, export it again.",
 		})

@@ -122,13 +122,19 @@ func between(h Heard) []session.Finding {
 			continue
 		}
 		out = append(out, session.Finding{
-			Code: "peak.inter-sample", Severity: session.Info, Stem: s.File,
+			Code: "peak.inter-sample", Severity: session.Info, Stem: s.File, At: truePeakAt(s.Portrait),
 			Heard:   fmt.Sprintf("true peak %+.2f dBTP, sample peak %.2f dBFS", between, peak),
 			Message: fmt.Sprintf("Between its samples %s rises above full scale, by %.1f dB.", s.File, between),
 			Fix:     "Lathe works with it without clipping, and its master stays below its ceiling. Next time leave 6 dB of headroom.",
 		})
 	}
 	return out
+}
+
+// truePeakAt is the moment of the highest one.
+func truePeakAt(p *measure.Portrait) []session.Span {
+	s := unit.Round(float64(p.TruePeakAt)/float64(p.Rate), 1e-4)
+	return []session.Span{{StartS: s, EndS: s}}
 }
 
 func kindOf(s Stem) string { return codecName(s.Format.Container) }

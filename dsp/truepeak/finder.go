@@ -2,6 +2,7 @@ package truepeak
 
 import (
 	"math"
+	"slices"
 
 	"lathe/dsp/vec"
 )
@@ -17,6 +18,7 @@ type Finder struct {
 	buf    []float64
 	frame  int     // the next interval to look at starts here; negative before the music
 	top    float64 // the highest so far
+	at     int     // the frame before it
 	local  float64 // the highest of the current hop
 	hops   []float32
 	points curve
@@ -46,6 +48,10 @@ func (f *Finder) Finish() {
 // Peak is the highest true peak so far, linear.
 func (f *Finder) Peak() float64 { return f.top }
 
+// At is the frame that the highest true peak so far lies at or just after; 0
+// before there is one.
+func (f *Finder) At() int { return max(0, f.at) }
+
 // Hops is the peak within every hop, linear.
 func (f *Finder) Hops() []float32 { return f.hops }
 
@@ -74,16 +80,23 @@ func (f *Finder) look(buf []float64, n int) {
 // themselves are peaks, so whatever cannot rise above the highest of them need
 // not be drawn.
 func (f *Finder) passage(buf []float64, n int) {
-	floor := f.top
+	floor, at := f.top, f.at
 	if f.hop > 0 {
 		floor = f.local
 	}
-	floor = max(floor, vec.Peak(buf[half:half+n+1]))
-	for from := 0; from < n; from += stretch {
-		count := min(stretch, n-from)
-		floor = f.measure(buf[from:from+count+taps], count, floor)
+	if samples := buf[half : half+n+1]; vec.Peak(samples) > floor {
+		floor = vec.Peak(samples)
+		at = f.frame + slices.IndexFunc(samples, func(v float64) bool { return math.Abs(v) == floor })
 	}
-	f.top = max(f.top, floor)
+	for from := 0; from < n; from += stretch {
+		count, j := min(stretch, n-from), 0
+		if floor, j = f.measure(buf[from:from+count+taps], count, floor); j >= 0 {
+			at = f.frame + from + j
+		}
+	}
+	if floor > f.top {
+		f.top, f.at = floor, at
+	}
 	f.local = max(f.local, floor)
 }
 
@@ -97,19 +110,22 @@ func (f *Finder) untilHop() int {
 }
 
 // measure looks at count intervals, the first between buf[half] and buf[half+1],
-// and returns their highest peak, or floor where none is higher.
-func (f *Finder) measure(buf []float64, count int, floor float64) float64 {
+// and returns their highest peak and its interval; floor and -1 where none is
+// higher.
+func (f *Finder) measure(buf []float64, count int, floor float64) (peak float64, at int) {
 	if !f.kernel.drawAbove(&f.points, buf[1:], count, vec.Peak(buf), floor) {
-		return floor
+		return floor, -1
 	}
 	// what the curve does just before the first interval was seen when it was
 	// the last; here its mirror image does: no crest can be invented at the seam
-	before := f.points[0][0]
+	before, at := f.points[0][0], -1
 	for j := range count {
-		floor = max(floor, f.points.crest(j, before, buf[half+j], buf[half+j+1]))
+		if crest := f.points.crest(j, before, buf[half+j], buf[half+j+1]); crest > floor {
+			floor, at = crest, j
+		}
 		before = f.points[phases-2][j]
 	}
-	return floor
+	return floor, at
 }
 
 // Envelope raises env[i], for every frame i of the middle of x, to the true

@@ -154,7 +154,7 @@ func (b *Bench) check(ctx context.Context, j studio.Check, run *one) error {
 			return err
 		}
 		if !blocked {
-			if err := d.Enqueue(studio.Decide{Task: j.Task, Round: j.Round}); err != nil {
+			if err := d.Enqueue(studio.Decide(j)); err != nil {
 				return err
 			}
 		}
