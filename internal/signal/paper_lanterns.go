@@ -125,6 +125,7 @@ func lanternsBus(p *piece) dsp.Series {
 			Attack: 20 * time.Millisecond, Release: 150 * time.Millisecond, Sustain: 600 * time.Millisecond, Highpass: 90})),
 		fader(lanternsDrive.Gain()),
 		must(shape.NewSaturator(rate, shape.Settings{Drive: -6, Even: 0.2, Mix: 0.7})),
+		biquad.NewFilter(biquad.LowPass(rate, 17000, 0.54), biquad.LowPass(rate, 17000, 1.31)), // what a limiter can hold to its ceiling
 		must(dynamics.NewLimiter(rate, dynamics.LimiterSettings{
 			Ceiling: -1, Lookahead: 3 * time.Millisecond, Release: 60 * time.Millisecond, Sustain: 400 * time.Millisecond})),
 		grid{},
