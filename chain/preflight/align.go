@@ -17,6 +17,7 @@ const (
 	driftFrames = 1 << 15 // of each
 	leastPPM    = 0.4     // of drift
 	leastDrift  = 0.75    // frames that it makes over the song
+	noDoubt     = 0.5     // of the spectrum agrees on a lag: only a smaller one is tried
 )
 
 // mixUps are the speeds at which a file runs whose sample rate is written wrongly.
@@ -42,14 +43,15 @@ func align(ctx context.Context, g Given) (c course, rough Player, found bool, er
 		if mixUp != 1 {
 			at.Rough, at.RoughTicks = newWarped(g.Rough, mixUp), stretchedTicks(g.RoughTicks, mixUp)
 		}
-		lag, clear, err := at.place(ctx, mixUp == 1)
+		m, err := at.place(ctx, mixUp == 1)
 		if err != nil {
 			return c, nil, false, err
 		}
-		if clear < phatClear {
+		lag := m.at
+		if m.clear < phatClear {
 			continue
 		}
-		c = course{lag: lag, ratio: mixUp, mixUp: mixUp, clear: clear}
+		c = course{lag: lag, ratio: mixUp, mixUp: mixUp, clear: m.clear}
 		ppm, err := at.drift(ctx, lag)
 		if err != nil {
 			return c, nil, false, err
@@ -59,7 +61,8 @@ func align(ctx context.Context, g Given) (c course, rough Player, found bool, er
 			at.Rough = newWarped(g.Rough, c.ratio)
 		}
 		if c.ratio != 1 {
-			c.lag, _, err = at.settleAt(ctx, lag/(1+ppm*1e-6), alignFrames)
+			m, err = at.settleAt(ctx, lag/(1+ppm*1e-6), alignFrames)
+			c.lag = m.at
 		}
 		return c, at.Rough, err == nil, err
 	}
@@ -67,8 +70,10 @@ func align(ctx context.Context, g Given) (c course, rough Player, found bool, er
 }
 
 // place finds the lag at one speed: at the places that the envelopes suggest and
-// at the start, on a long stretch and, for clocks that drift, on a short one.
-func (g Given) place(ctx context.Context, thorough bool) (lag, clear float64, err error) {
+// at the start, on a long stretch and, for clocks that drift, on a short one. Of
+// several that stand out it is the one that most of the spectrum agrees on, and
+// of equals the smallest.
+func (g Given) place(ctx context.Context, thorough bool) (best match, err error) {
 	places := append(g.coarseLags(), 0)
 	lengths := []int{shortFrames}
 	if thorough {
@@ -76,32 +81,43 @@ func (g Given) place(ctx context.Context, thorough bool) (lag, clear float64, er
 	}
 	for _, n := range lengths {
 		for _, from := range places {
-			at, stands, err := g.settleAt(ctx, float64(from), n)
+			if best.certain() && math.Abs(float64(from)) >= math.Abs(best.at) {
+				continue
+			}
+			m, err := g.settleAt(ctx, float64(from), n)
 			if err != nil {
-				return 0, 0, err
+				return best, err
 			}
-			if stands > clear {
-				lag, clear = at, stands
-			}
-			if clear > 5*phatClear { // no doubt
-				return lag, clear, nil
+			if m.clear >= phatClear && m.better(best) {
+				best = m
 			}
 		}
-		if clear > phatClear {
+		if best.clear > phatClear {
 			break
 		}
 	}
-	return lag, clear, nil
+	return best, nil
+}
+
+// certain says whether only a smaller lag could be better.
+func (m match) certain() bool { return m.clear > 5*phatClear && m.agree > noDoubt }
+
+// better says whether more of the spectrum agrees, or as much on a smaller lag.
+func (m match) better(than match) bool {
+	if math.Abs(m.at) < math.Abs(than.at) {
+		return m.agree > asGood*than.agree
+	}
+	return m.agree*asGood > than.agree
 }
 
 // settleAt refines a lag on the loudest n frames, within a quarter of a second.
-func (g Given) settleAt(ctx context.Context, lag float64, n int) (at, clear float64, err error) {
+func (g Given) settleAt(ctx context.Context, lag float64, n int) (match, error) {
 	from, to := g.overlap(lag)
 	for n >= leastFrames && int64(n) > to-from {
 		n /= 2
 	}
 	if n < leastFrames {
-		return lag, 0, nil
+		return match{at: lag}, nil
 	}
 	reach := min(n/4, g.Rate/4)
 	n -= 2 * reach // the transform is as long as the stretch with its reach
@@ -109,18 +125,19 @@ func (g Given) settleAt(ctx context.Context, lag float64, n int) (at, clear floa
 }
 
 // settleOn refines a lag on the n frames from a frame on, within a reach.
-func (g Given) settleOn(ctx context.Context, lag float64, from int64, n, reach int) (at, clear float64, err error) {
+func (g Given) settleOn(ctx context.Context, lag float64, from int64, n, reach int) (match, error) {
 	sum, err := sumOf(ctx, g, from, n)
 	if err != nil {
-		return 0, 0, err
+		return match{}, err
 	}
 	whole := math.Round(lag)
 	rough, err := mono(g.Rough, from+int64(whole)-int64(reach), n+2*reach)
 	if err != nil {
-		return 0, 0, err
+		return match{}, err
 	}
-	at, clear = phat(sum, rough, g.Rate)
-	return whole + at - float64(reach), clear, nil
+	m := phat(sum, rough, float64(reach)-whole, g.Rate)
+	m.at += whole - float64(reach)
+	return m, nil
 }
 
 // drift is by how much faster the rough mix's clock runs than the stems', in
@@ -138,12 +155,12 @@ func (g Given) drift(ctx context.Context, lag float64) (ppm float64, err error) 
 	part := (end - begin) / driftPoints
 	for k := range int64(driftPoints) {
 		from := g.loudest(begin+k*part, min(end, begin+k*part+max(part, n)), n)
-		l, clear, err := g.settleOn(ctx, lag, from, int(n), int(reach))
+		m, err := g.settleOn(ctx, lag, from, int(n), int(reach))
 		if err != nil {
 			return 0, err
 		}
-		if clear > phatClear {
-			at, late = append(at, float64(from)+float64(n)/2), append(late, l)
+		if m.clear > phatClear {
+			at, late = append(at, float64(from)+float64(n)/2), append(late, m.at)
 		}
 	}
 	if len(at) < 4 {

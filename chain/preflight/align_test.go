@@ -158,3 +158,23 @@ func TestClocksAreCompared(t *testing.T) {
 		})
 	}
 }
+
+// A loop fits its rough mix at every bar; the smallest shift is meant.
+func TestALoopIsFoundAtTheSmallestShift(t *testing.T) {
+	const bar = kitRate / 2
+	loop := newSound(20 * kitRate)
+	state := uint64(1)
+	for i := range loop[0] {
+		if i < bar {
+			state = state*6364136223846793005 + 1442695040888963407 // Knuth's MMIX generator
+			loop[0][i] = (float32(state>>40)/(1<<24) - 0.5) * float32(bar-i) / bar
+		} else {
+			loop[0][i] = loop[0][i-bar]
+		}
+		loop[1][i] = loop[0][i]
+	}
+	s := &song{names: []string{"Loop"}, stems: []sound{loop}, rough: loop.moved(300)}
+	if p := s.prove(t); math.Abs(float64(p.Offset)-300) > 0.02 { // the issue
+		t.Errorf("the offset is %.3f frames, want 300; bars are %d long", float64(p.Offset), bar)
+	}
+}

@@ -167,9 +167,9 @@ func (q *inquiry) search(ctx context.Context, times []timing) error {
 		if err != nil {
 			return err
 		}
-		at, clear := phat(stem, mix, q.given.Rate)
-		if late := int64(math.Round(at)) - reach; clear > phatClear && (late > lateFrames || late < -lateFrames) {
-			q.puts[i].late, q.puts[i].score, q.puts[i].here = late, 1-phatClear/2/clear, t.now
+		m := phat(stem, mix, float64(reach), q.given.Rate)
+		if late := int64(math.Round(m.at)) - reach; m.clear > phatClear && (late > lateFrames || late < -lateFrames) {
+			q.puts[i].late, q.puts[i].score, q.puts[i].here = late, 1-phatClear/2/m.clear, t.now
 		}
 	}
 	return nil

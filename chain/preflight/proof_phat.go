@@ -10,7 +10,9 @@ const (
 	phatExponent = 0.8  // of the whitening: specs/dsp.md section 2
 	phatLowHz    = 150. //
 	phatHighHz   = 8000.
-	phatClear    = 12. // peak against the background: below, nothing was found
+	phatClear    = 12.  // peak against the background: below, nothing was found
+	fadePart     = 16   // of a stretch is faded in, and out
+	asGood       = 0.95 // of the highest peak: another one is no worse
 )
 
 // crossSpectrum turns the transform of a + i·b into conj(A)·B, in place: its
@@ -29,11 +31,21 @@ func crossSpectrum(re, im []float64) {
 	}
 }
 
+// match is where one sound was found in another.
+type match struct {
+	at    float64 // frames into the longer one
+	clear float64 // height of the peak against the RMS of everything else
+	agree float64 // part of the spectrum that agrees on it: 1 for the same sound
+}
+
 // phat finds where in b, which is longer, a begins: the peak of the generalised
 // cross-correlation with phase transform (Knapp & Carter, IEEE Trans. ASSP
-// 24(4), 1976), refined by a parabola and by the slope of the phase. clear is
-// the height of the peak against the RMS of everything else.
-func phat(a, b []float64, rate int) (at, clear float64) {
+// 24(4), 1976), refined by a parabola and by the slope of the phase. Where
+// several places are as good, as in a loop, it is the one nearest to near.
+//
+// Both are faded in and out first: what is cut off leaves a click at either end,
+// and the transform would sooner find one click in the other than a soft sound.
+func phat(a, b []float64, near float64, rate int) match {
 	n := 1
 	for n < len(b) { // a stays within b at all lags asked for, so nothing wraps around
 		n *= 2
@@ -41,22 +53,27 @@ func phat(a, b []float64, rate int) (at, clear float64) {
 	re, im := make([]float64, n), make([]float64, n)
 	copy(re, a)
 	copy(im, b)
+	span := len(b) - len(a)
+	faded(re[:len(a)], len(a)/fadePart)
+	faded(im[:len(b)], len(a)/fadePart)
 	plan := fft.New(n)
 	plan.Forward(re, im)
 	crossSpectrum(re, im)
 	low, high := int(phatLowHz*float64(n)/float64(rate)), int(min(phatHighHz, 0.45*float64(rate))*float64(n)/float64(rate))
 	xr, xi := append([]float64(nil), re[:n/2+1]...), append([]float64(nil), im[:n/2+1]...)
+	most := 0.0
 	for k := range n {
 		f := min(k, n-k)
 		if f < low || f > high {
 			re[k], im[k] = 0, 0
 			continue
 		}
-		w := math.Pow(re[k]*re[k]+im[k]*im[k]+1e-300, -phatExponent/2)
+		size := math.Hypot(re[k], im[k])
+		w := math.Pow(size+1e-150, -phatExponent)
 		re[k], im[k] = re[k]*w, im[k]*w
+		most += size * w
 	}
 	plan.Inverse(re, im)
-	span := len(b) - len(a)
 	top, energy := 0, 0.0
 	for i := 0; i <= span; i++ {
 		energy += re[i] * re[i]
@@ -65,11 +82,30 @@ func phat(a, b []float64, rate int) (at, clear float64) {
 		}
 	}
 	peak := re[top]
-	clear = peak / math.Sqrt((energy-peak*peak)/float64(max(1, span)))
 	if peak <= 0 {
-		return 0, 0
+		return match{}
 	}
-	return float64(top) + phaseSlope(xr, xi, n, top, low, high), clear
+	first := top
+	for i := 0; i <= span; i++ {
+		summit := (i == 0 || re[i-1] <= re[i]) && (i == span || re[i+1] < re[i])
+		if summit && re[i] > asGood*peak && math.Abs(float64(i)-near) < math.Abs(float64(first)-near) {
+			first = i
+		}
+	}
+	return match{
+		at:    float64(first) + phaseSlope(xr, xi, n, first, low, high),
+		clear: peak / math.Sqrt((energy-peak*peak)/float64(max(1, span))),
+		agree: peak * float64(n) / most,
+	}
+}
+
+// faded takes the edges off, over so many frames each.
+func faded(x []float64, frames int) {
+	for i := range frames {
+		w := 0.5 - 0.5*math.Cos(math.Pi*(float64(i)+0.5)/float64(frames))
+		x[i] *= w
+		x[len(x)-1-i] *= w
+	}
 }
 
 // phaseSlope refines an integer lag: with the lag taken out, what is left of
