@@ -97,6 +97,8 @@ type Caller struct {
 	User    ID     // empty for links
 	Session ID     // the only session a link knows; empty for users
 	Scopes  []Scope
+	Key     ID        // of the token or link
+	Expires time.Time // of that; zero: never
 }
 
 // May says whether the caller may do something.

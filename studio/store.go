@@ -27,6 +27,10 @@ type Store interface {
 	// the same NotSignedIn error.
 	Known(ctx context.Context, sum string, now time.Time) (Caller, error)
 
+	// Visiting says whose browser a visit's secret belongs to. Wrong and ended
+	// are the same NotSignedIn error.
+	Visiting(ctx context.Context, sum string, now time.Time) (Caller, Visit, error)
+
 	// Ready says whether rows can be read and written.
 	Ready(ctx context.Context) error
 	Close() error
@@ -42,7 +46,7 @@ type Desk interface {
 	Ledger
 }
 
-// People are users, tokens and links.
+// People are users, tokens and links, and the browsers that have shown one.
 type People interface {
 	AddUser(u User) error
 	Users() ([]User, error)
@@ -50,6 +54,11 @@ type People interface {
 	AddLink(l Link, sum string) error
 	Links(session ID) ([]Link, error)
 	RevokeLink(id ID) error
+
+	AddVisit(v Visit, sum string) error
+	SetVisit(v Visit) error               // until when; nothing else changes
+	EndVisit(id ID) error                 // one that has ended is no error
+	EndVisits(now time.Time) (int, error) // all that nobody can come back to
 }
 
 // Songs are sessions, and the plans made for them.

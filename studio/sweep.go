@@ -56,6 +56,13 @@ func Sweep(ctx context.Context, rows Store, blobs Blobs, now time.Time) (s Swept
 		if err != nil {
 			return s, err
 		}
+		err = rows.Write(ctx, id, func(d Desk) error {
+			_, err := d.EndVisits(now)
+			return err
+		})
+		if err != nil {
+			return s, err
+		}
 		err = rows.Read(ctx, id, func(d Desk) error {
 			h, err := d.Holds()
 			for sum := range h {

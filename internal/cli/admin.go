@@ -129,8 +129,8 @@ func (a *app) adminSession() *cobra.Command {
 				if err != nil {
 					return plainly(err)
 				}
-				return a.data(map[string]string{"id": string(s.ID), "artist_link": "/p/" + link.Reveal(), "status": string(s.Status)},
-					func(w io.Writer) { fmt.Fprintf(w, "%s /p/%s\n", s.ID, link.Reveal()) })
+				return a.data(map[string]string{"id": string(s.ID), "artist_link": "/s/" + link.Reveal(), "status": string(s.Status)},
+					func(w io.Writer) { fmt.Fprintf(w, "%s /s/%s\n", s.ID, link.Reveal()) })
 			})
 		},
 	}
@@ -155,8 +155,8 @@ func (a *app) adminLink() *cobra.Command {
 				if err != nil {
 					return plainly(err)
 				}
-				return a.data(map[string]string{"id": string(l.ID), "artist_link": "/p/" + link.Reveal()},
-					func(w io.Writer) { fmt.Fprintf(w, "/p/%s\n", link.Reveal()) })
+				return a.data(map[string]string{"id": string(l.ID), "artist_link": "/s/" + link.Reveal()},
+					func(w io.Writer) { fmt.Fprintf(w, "/s/%s\n", link.Reveal()) })
 			})
 		},
 	}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"lathe/studio"
+	"lathe/studio/door"
 )
 
 // Limits are what the door lets through.
@@ -46,17 +47,18 @@ type Portal struct {
 	// Closing ends when the service is going down: what streams ends, what
 	// uploads is kept as far as it came.
 	Closing context.Context
-	// Who says who asks, when it is not a bearer: pages know by cookie. It may
-	// be nil, and return a NotSignedIn error for whom it does not know.
-	Who func(*http.Request) (studio.Caller, error)
+	Door    *door.Door // who asks; shared with the pages. nil: its own
 
 	holders   holders
 	transfers chan struct{}
 }
 
+// asking is one request.
 type asking struct {
 	caller studio.Caller
 	id     string
+	w      http.ResponseWriter // for the cookie
+	r      *http.Request
 }
 
 type askingKey struct{}
@@ -86,6 +88,9 @@ func (p *Portal) Handler() http.Handler {
 
 // api is everything that asks who it is.
 func (p *Portal) api() http.Handler {
+	if p.Door == nil {
+		p.Door = &door.Door{Rows: p.Rows, Now: p.Now}
+	}
 	p.transfers = make(chan struct{}, max(1, p.Limits.Transfers))
 	mux := http.NewServeMux()
 	for _, r := range p.routes(mux) {
@@ -96,11 +101,10 @@ func (p *Portal) api() http.Handler {
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		p.refuse(w, r, studio.Errorf(studio.NotFound, "there is nothing here"))
 	})
-	cross := http.NewCrossOriginProtection()
-	cross.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	deny := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		p.refuse(w, r, studio.Errorf(studio.NotAllowed, "another site may not ask that in your name"))
-	}))
-	return p.capped(p.known(cross.Handler(mux)))
+	})
+	return p.capped(p.known(door.Guard(deny, mux)))
 }
 
 // logged gives each request an id and a line in the log. Queries and headers
@@ -172,14 +176,14 @@ func (p *Portal) capped(next http.Handler) http.Handler {
 
 // open says which paths anybody may ask for.
 func open(r *http.Request) bool {
-	return r.Method == http.MethodOptions || strings.HasPrefix(r.URL.Path, base+"/openapi.") || strings.HasPrefix(r.URL.Path, base+"/schemas/")
+	return r.Method == http.MethodOptions || r.Method == http.MethodPost && strings.HasPrefix(r.URL.Path, base+"/sign-") || strings.HasPrefix(r.URL.Path, base+"/openapi.") || strings.HasPrefix(r.URL.Path, base+"/schemas/")
 }
 
 // known lets callers in who say who they are.
 func (p *Portal) known(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if !open(r) {
-			c, err := p.caller(r)
+			c, err := p.Door.Caller(r)
 			if err != nil {
 				if studio.CodeOf(err) == studio.NotSignedIn {
 					w.Header().Set("WWW-Authenticate", `Bearer realm="lathe"`)
@@ -189,17 +193,8 @@ func (p *Portal) known(next http.Handler) http.Handler {
 			}
 			r.Context().Value(askingKey{}).(*asking).caller = c
 		}
+		a := r.Context().Value(askingKey{}).(*asking)
+		a.w, a.r = w, r
 		next.ServeHTTP(w, r)
 	})
-}
-
-func (p *Portal) caller(r *http.Request) (studio.Caller, error) {
-	how, secret, _ := strings.Cut(r.Header.Get("Authorization"), " ")
-	if strings.EqualFold(how, "Bearer") && secret != "" {
-		return p.Rows.Known(r.Context(), studio.Secret(strings.TrimSpace(secret)).Sum(), p.Now())
-	}
-	if p.Who != nil {
-		return p.Who(r)
-	}
-	return studio.Caller{}, studio.Errorf(studio.NotSignedIn, "say who you are: Authorization: Bearer TOKEN")
 }

@@ -161,5 +161,5 @@ func (d *door) song(t *testing.T) (id, link string) {
 	if err := json.Unmarshal([]byte(a.text), &made); err != nil || a.StatusCode != 201 {
 		t.Fatalf("opening a session: %d %s", a.StatusCode, a.text)
 	}
-	return made.ID, strings.TrimPrefix(made.ArtistLink, "/p/")
+	return made.ID, strings.TrimPrefix(made.ArtistLink, "/s/")
 }

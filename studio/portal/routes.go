@@ -9,6 +9,7 @@ import (
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
 	"lathe/studio"
+	"lathe/studio/door"
 )
 
 // base is where the API lives.
@@ -22,7 +23,7 @@ type Route struct {
 }
 
 // Routes is the table: every route of the API and what protects it. All but the
-// open ones need a bearer, all are within the caller's studio, all bodies are
+// open ones need a bearer or a cookie, all are within the caller's studio, all bodies are
 // capped.
 func (p *Portal) Routes() []Route { return p.routes(http.NewServeMux()) }
 
@@ -32,10 +33,11 @@ func (p *Portal) routes(mux *http.ServeMux) []Route {
 	config.OpenAPIPath, config.DocsPath, config.SchemasPath = base+"/openapi", "", base+"/schemas"
 	config.CreateHooks = nil
 	config.Info.Description = "A stem-mastering studio. Uploads speak tus 1.0; everything else is JSON."
-	config.Components.SecuritySchemes = map[string]*huma.SecurityScheme{"bearer": {Type: "http", Scheme: "bearer"}}
-	config.Security = []map[string][]string{{"bearer": {}}}
+	config.Components.SecuritySchemes = map[string]*huma.SecurityScheme{"bearer": {Type: "http", Scheme: "bearer"}, "cookie": {Type: "apiKey", In: "cookie", Name: door.Cookie}}
+	config.Security = []map[string][]string{{"bearer": {}}, {"cookie": {}}}
 	api := humago.New(mux, config)
 	table := &table{portal: p, api: api}
+	p.doorRoutes(table)
 	p.sessionRoutes(table)
 	p.planRoutes(table)
 	p.printRoutes(table)

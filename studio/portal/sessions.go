@@ -50,7 +50,7 @@ func (p *Portal) sessionRoutes(t *table) {
 	described(t, http.MethodPost, "/sessions", studio.MayOpen, http.StatusCreated, "Open a session",
 		func(ctx context.Context, in *newSession) (*body[madeSession], error) {
 			s, link, err := p.room(ctx).OpenSession(ctx, in.Body.Title, in.Body.Artist)
-			return &body[madeSession]{madeSession{brief(s), "/p/" + link.Reveal()}}, err
+			return &body[madeSession]{madeSession{brief(s), "/s/" + link.Reveal()}}, err
 		})
 	described(t, http.MethodGet, "/sessions", studio.MayView, 0, "List sessions, newest first", p.listSessions)
 	described(t, http.MethodGet, "/sessions/{id}", studio.MayView, 0, "A session with all that belongs to it",

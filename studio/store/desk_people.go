@@ -110,25 +110,34 @@ func (s *Store) Studios(ctx context.Context) (ids []studio.ID, err error) {
 // Known says who a secret's sum belongs to.
 func (s *Store) Known(ctx context.Context, sum string, now time.Time) (c studio.Caller, err error) {
 	err = s.engine.read(ctx, func(t tx) error {
-		var role studio.Role
-		err := one(ctx, t, []any{&c.Studio, &c.User, &c.Name, &role},
-			`SELECT u.studio, u.id, u.name, u.role FROM tokens t JOIN users u ON u.id = t.user_id
-			WHERE t.sum = $1 AND (t.expires = 0 OR t.expires > $2)`, sum, micros(now))
-		if err == nil {
-			c.Name, c.Scopes = "user:"+c.Name, role.Scopes()
-			return nil
+		if c, err = tokenOf(ctx, t, "t.sum = $1", sum, now); errors.Is(err, sql.ErrNoRows) {
+			c, err = linkOf(ctx, t, "sum = $1", sum, now)
 		}
-		if !errors.Is(err, sql.ErrNoRows) {
-			return err
-		}
-		var scopes string
-		err = one(ctx, t, []any{&c.Studio, &c.Session, &c.Name, &scopes},
-			`SELECT studio, session, label, scopes FROM links WHERE sum = $1 AND revoked = 0 AND expires > $2`, sum, micros(now))
-		c.Name, c.Scopes = "link:"+c.Name, scopesOf(scopes)
 		return err
 	})
 	if errors.Is(err, sql.ErrNoRows) {
 		return studio.Caller{}, studio.Errorf(studio.NotSignedIn, "the token is not known here, or no longer")
 	}
+	return c, err
+}
+
+// tokenOf is who a good token acts for, by one of its columns.
+func tokenOf(ctx context.Context, t tx, where, is string, now time.Time) (c studio.Caller, err error) {
+	var role studio.Role
+	var expires int64
+	err = one(ctx, t, []any{&c.Studio, &c.User, &c.Name, &role, &c.Key, &expires},
+		`SELECT u.studio, u.id, u.name, u.role, t.id, t.expires FROM tokens t JOIN users u ON u.id = t.user_id
+		WHERE `+where+` AND (t.expires = 0 OR t.expires > $2)`, is, micros(now))
+	c.Name, c.Scopes, c.Expires = "user:"+c.Name, role.Scopes(), timeOf(expires)
+	return c, err
+}
+
+// linkOf is who a good link lets in, by one of its columns.
+func linkOf(ctx context.Context, t tx, where, is string, now time.Time) (c studio.Caller, err error) {
+	var scopes string
+	var expires int64
+	err = one(ctx, t, []any{&c.Studio, &c.Session, &c.Name, &scopes, &c.Key, &expires},
+		`SELECT studio, session, label, scopes, id, expires FROM links WHERE `+where+` AND revoked = 0 AND expires > $2`, is, micros(now))
+	c.Name, c.Scopes, c.Expires = "link:"+c.Name, scopesOf(scopes), timeOf(expires)
 	return c, err
 }

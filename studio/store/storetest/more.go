@@ -22,9 +22,9 @@ func secrets(t *testing.T, b *bench) {
 			d.RevokeLink("l2"))
 	})
 	for sum, c := range map[string]studio.Caller{
-		"for ever":    {Studio: b.studio, Name: "user:ann", User: b.owner, Scopes: studio.Owner.Scopes()},
-		"for an hour": {Studio: b.studio, Name: "user:vic", User: "viewer", Scopes: studio.Viewer.Scopes()},
-		"link":        {Studio: b.studio, Name: "link:artist", Session: s.ID, Scopes: studio.ArtistScopes()},
+		"for ever":    {Studio: b.studio, Name: "user:ann", User: b.owner, Scopes: studio.Owner.Scopes(), Key: "t1"},
+		"for an hour": {Studio: b.studio, Name: "user:vic", User: "viewer", Scopes: studio.Viewer.Scopes(), Key: "t2", Expires: now.Add(time.Hour)},
+		"link":        {Studio: b.studio, Name: "link:artist", Session: s.ID, Scopes: studio.ArtistScopes(), Key: "l1", Expires: now.Add(time.Hour)},
 	} {
 		got, err := b.Known(b.ctx, sum, now.Add(time.Minute))
 		if err != nil {

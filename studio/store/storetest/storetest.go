@@ -22,6 +22,7 @@ func Exercise(t *testing.T, s studio.Store) {
 		{"a failed change leaves nothing", nothingOfAFailure},
 		{"another studio's rows are not there", tenants},
 		{"secrets open what they should, while they should", secrets},
+		{"a browser is known as long as what it showed", visits},
 		{"a plan's versions have no gap", planVersions},
 		{"two writers of one session wait for each other", writersWait},
 		{"room is reserved until it is not", reservations},
@@ -163,7 +164,7 @@ func tenants(t *testing.T, b *bench) {
 	link := studio.Link{ID: studio.NewID(), Session: mine.ID, Created: now, Expires: now.Add(time.Hour)}
 	b.write(t, func(d studio.Desk) error {
 		return errors.Join(d.AddUpload(up), d.AddPlan(studio.Plan{Session: mine.ID, N: 1, Created: now}), d.AddPrint(print),
-			d.AddLink(link, "sum"), d.SetStem(studio.Stem{Session: mine.ID, File: "a.wav", SHA256: "x", Created: now}))
+			d.AddLink(link, "sum"), d.AddVisit(studio.Visit{ID: "visit of " + mine.ID, Link: link.ID}, "v"), d.SetStem(studio.Stem{Session: mine.ID, File: "a.wav", SHA256: "x", Created: now}))
 	})
 	other, _, err := b.Found(b.ctx, "Blue Room", "ann", now)
 	if err != nil {
@@ -185,7 +186,11 @@ func tenants(t *testing.T, b *bench) {
 		"set print":   func(d studio.Desk) error { return d.SetPrint(print) },
 		"add link":    func(d studio.Desk) error { l := link; l.ID = studio.NewID(); return d.AddLink(l, "other") },
 		"revoke link": func(d studio.Desk) error { return d.RevokeLink(link.ID) },
-		"add token":   func(d studio.Desk) error { return d.AddToken(studio.Token{ID: studio.NewID(), User: b.owner}, "t") },
+		"set visit":   func(d studio.Desk) error { return d.SetVisit(studio.Visit{ID: "visit of " + mine.ID}) },
+		"add visit": func(d studio.Desk) error {
+			return d.AddVisit(studio.Visit{ID: studio.NewID(), Link: link.ID}, "v2")
+		},
+		"add token": func(d studio.Desk) error { return d.AddToken(studio.Token{ID: studio.NewID(), User: b.owner}, "t") },
 	}
 	for name, try := range tries {
 		wantCode(t, name+" of another studio", b.Write(b.ctx, other, try), studio.NotFound)
