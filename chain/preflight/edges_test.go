@@ -10,6 +10,7 @@ import (
 // A note that the file begins or ends in the middle of is told, whatever it is
 // cut at; a note that begins with the file is not.
 func TestCutEdges(t *testing.T) {
+	t.Parallel()
 	hit := plucks(4, 82)[rate/4:] // begins with its first note
 	hiss := dsptest.Noise(3, len(hit))
 	noisy, burst := make([]float64, len(hit)), make([]float64, len(hit))

@@ -9,6 +9,7 @@ import (
 	"lathe/audio"
 	"lathe/audio/decode"
 	"lathe/chain/preflight"
+	"lathe/internal/material"
 	"lathe/measure"
 	"lathe/session"
 )
@@ -27,6 +28,15 @@ func painted(file string, rate int, x ...[]float64) preflight.Stem {
 	s.File, s.Name, s.Role = file, file, session.Other
 	s.Format = audio.Format{Container: "wav", Rate: rate, Channels: len(x), BitDepth: 24, Frames: int64(len(x[0]))}
 	return s
+}
+
+// first is so many of the cases, and all of them when there is time: tables
+// whose cases cost much begin with those that differ most.
+func first[T any](n int, cases []T) []T {
+	if material.Long() {
+		return cases
+	}
+	return cases[:min(n, len(cases))]
 }
 
 // heard is a session of these stems.

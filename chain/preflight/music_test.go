@@ -6,6 +6,7 @@ import (
 
 	"lathe/chain/preflight"
 	"lathe/dsp/dsptest"
+	"lathe/internal/material"
 	"lathe/internal/signal"
 )
 
@@ -25,6 +26,7 @@ func chords(seconds int, semitones ...[]float64) []float64 {
 
 // The keys are those that the chords are written in.
 func TestKey(t *testing.T) {
+	t.Parallel()
 	major := [][]float64{{0, 4, 7}, {5, 9, 12}, {7, 11, 14}, {0, 4, 7}} // I IV V I
 	minor := [][]float64{{0, 3, 7}, {5, 8, 12}, {7, 11, 14}, {0, 3, 7}} // i iv V i
 	up := func(in [][]float64, by float64) (out [][]float64) {
@@ -37,12 +39,12 @@ func TestKey(t *testing.T) {
 		}
 		return out
 	}
-	for _, tt := range []struct {
+	for _, tt := range first(2, []struct {
 		name   string
 		chords [][]float64
 		want   string
-	}{{"C", major, "C"}, {"E", up(major, 4), "E"}, {"A minor", up(minor, -3), "A minor"}, {"F# minor", up(minor, 6), "F# minor"}} {
-		if got := preflight.MusicOf(heard(painted("keys.wav", rate, chords(24, tt.chords...)))).Key; got != tt.want {
+	}{{"E", up(major, 4), "E"}, {"A minor", up(minor, -3), "A minor"}, {"C", major, "C"}, {"F# minor", up(minor, 6), "F# minor"}}) {
+		if got := preflight.MusicOf(heard(painted("keys.wav", rate, chords(16, tt.chords...)))).Key; got != tt.want {
 			t.Errorf("chords in %s: %q", tt.name, got)
 		}
 	}
@@ -54,8 +56,9 @@ func TestKey(t *testing.T) {
 // The tempo is the one that the clicks and the made band were written at, or
 // half or twice as much: which of them is the beat is a matter of taste.
 func TestTempo(t *testing.T) {
-	for _, bpm := range []float64{84, 97.5, 120, 140, 174} {
-		x := make([]float64, 24*rate)
+	t.Parallel()
+	for _, bpm := range first(2, []float64{97.5, 174, 84, 120, 140}) {
+		x := make([]float64, 16*rate)
 		noise := dsptest.Noise(11, len(x))
 		for i := range x {
 			beat := float64(i) / rate * bpm / 60
@@ -70,7 +73,11 @@ func TestTempo(t *testing.T) {
 			t.Errorf("clicks at %g bpm read %g", bpm, got)
 		}
 	}
-	band := rendered(signal.Bench(8, 30, 44100, 5), 44100, 0.5)
+	seconds := 14.0
+	if material.Long() {
+		seconds = 30
+	}
+	band := rendered(signal.Bench(6, seconds, 44100, 5), 44100, 0.5)
 	if got := float64(preflight.MusicOf(band).TempoBPM); math.Abs(got-104) > 1 && math.Abs(got-52) > 0.5 && math.Abs(got-208) > 2 {
 		t.Errorf("the bench's band plays at 104 bpm, read %g", got)
 	}

@@ -26,6 +26,7 @@ func peak(x []float64) (m float64) {
 // What was clipped is found at full scale and turned down, and what was not is
 // not.
 func TestClipping(t *testing.T) {
+	t.Parallel()
 	clean := plucks(6, 110)
 	top := peak(clean)
 	square := make([]float64, 4*rate)

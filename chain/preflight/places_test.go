@@ -8,6 +8,7 @@ import (
 // A burst at a quarter of the rate whose crests lie between its samples passes
 // full scale by 3.01 dB (EBU Tech 3341, signal 16), and is told where it is.
 func TestInterSamplePeakIsPlaced(t *testing.T) {
+	t.Parallel()
 	x := gridded(plucks(6, 110), 0.2)
 	at := int(2.4 * rate)
 	for k := range rate * 60 / 1000 {
@@ -26,6 +27,7 @@ func TestInterSamplePeakIsPlaced(t *testing.T) {
 
 // A side counts as dead when it is 60 dB below the other (specs/dsp.md).
 func TestSideNearlyDead(t *testing.T) {
+	t.Parallel()
 	x := plucks(6, 110)
 	for _, tt := range []struct {
 		name        string

@@ -32,6 +32,7 @@ func playable(file string, x ...[]float64) preflight.Stem {
 
 // Sides that pull against each other are told from wide ones.
 func TestPolarityOfSides(t *testing.T) {
+	t.Parallel()
 	a, other := plucks(4, 110), dsptest.Noise(4, 4*rate)
 	for _, tt := range []struct {
 		name  string
@@ -73,6 +74,7 @@ func through(x []float64, gainLin float64, late int, dull float64) []float64 {
 // Two microphones of one drum are told when one is flipped, two instruments
 // that play the same notes are not.
 func TestPolarityOfStems(t *testing.T) {
+	t.Parallel()
 	in := plucks(8, 65)
 	detuned := plucks(8, 65.6)
 	for _, tt := range []struct {
@@ -98,6 +100,7 @@ func TestPolarityOfStems(t *testing.T) {
 // A copy is known at any level, either way up and shifted; a second take is not
 // a copy.
 func TestDuplicates(t *testing.T) {
+	t.Parallel()
 	a := gridded(plucks(6, 110), 1)
 	noise := dsptest.Noise(9, len(a))
 	for i := range a { // a room that no copy can guess

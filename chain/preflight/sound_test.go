@@ -1,8 +1,9 @@
 package preflight_test
 
 import (
-	"math"
+	"maps"
 	"path/filepath"
+	"slices"
 	"sync"
 	"testing"
 
@@ -63,12 +64,23 @@ var swaps = [][2]preflight.Voice{
 // Sound alone is right on at least three real stems in four (the issue), no
 // stem conflicts with its own name, and swapped files do.
 func TestSoundsLike(t *testing.T) {
+	t.Parallel()
 	dir := filepath.Join(material.Dir(t), "sessions")
+	files := slices.Sorted(maps.Keys(byHand))
+	if !material.Long() { // one of each family
+		slices.Reverse(files)
+		taken := map[preflight.Voice]int{}
+		files = slices.DeleteFunc(files, func(file string) bool {
+			taken[byHand[file]]++
+			return taken[byHand[file]] > 1
+		})
+	}
 	right, swapped, seen := 0, 0, 0
 	var mu sync.Mutex
 	var wg sync.WaitGroup
 	limit := make(chan bool, 2)
-	for file, want := range byHand {
+	for _, file := range files {
+		want := byHand[file]
 		wg.Go(func() {
 			limit <- true
 			defer func() { <-limit }()
@@ -104,9 +116,9 @@ func TestSoundsLike(t *testing.T) {
 		})
 	}
 	wg.Wait()
-	t.Logf("%d of %d right, %d of %d swaps told", right, len(byHand), swapped, seen)
-	if share := float64(right) / float64(len(byHand)); math.IsNaN(share) || share < 0.75 {
-		t.Errorf("%d of %d families are right, want three in four", right, len(byHand))
+	t.Logf("by ear alone %d of %d are right (%.2f), %d of %d swaps told", right, len(files), float64(right)/float64(len(files)), swapped, seen)
+	if float64(right) < 0.75*float64(len(files)) {
+		t.Errorf("%d of %d families are right, want three in four", right, len(files))
 	}
 	if float64(swapped) < 0.8*float64(seen) {
 		t.Errorf("%d of %d swapped files are told, want four in five", swapped, seen)
