@@ -81,7 +81,7 @@ type Songs interface {
 	Plans(session ID) ([]Plan, error) // without their text, oldest first
 }
 
-// Arrivals are uploads, and the files they became.
+// Arrivals are uploads, the files they became, and what can be heard of them.
 type Arrivals interface {
 	AddUpload(u Upload) error
 	Upload(id ID) (Upload, error) // on a desk of Write, locked like a session
@@ -98,6 +98,11 @@ type Arrivals interface {
 	// SetStem adds a file, or replaces the one of the same name.
 	SetStem(s Stem) error
 	Stems(session ID) ([]Stem, error) // by name
+
+	// SetTracks replaces the tracks of a session's files, or of a print of it.
+	SetTracks(session, print ID, list []Track) error
+	Tracks(session ID) ([]Track, error) // files, then prints, oldest first
+	SoundOf(sum string) (Sound, error)  // of any track with this sum
 }
 
 // Work is prints, and jobs to be done.

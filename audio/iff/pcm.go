@@ -38,6 +38,10 @@ func (p *PCM) Format() audio.Format { return p.format }
 // Flaws is what was wrong with the file.
 func (p *PCM) Flaws() []audio.Flaw { return p.flaws }
 
+// Place is the byte of the file at which the first frame is, and how samples are
+// written there.
+func (p *PCM) Place() (start int64, e audio.Encoding) { return p.start, p.encoding }
+
 // Close closes the file if it can be closed.
 func (p *PCM) Close() error {
 	if c, ok := p.src.(io.Closer); ok {

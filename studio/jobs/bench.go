@@ -82,11 +82,12 @@ func (b *Bench) Run(ctx context.Context) error {
 	river.AddWorker(w, river.WorkFunc(work(b, b.receive)))
 	river.AddWorker(w, river.WorkFunc(work(b, b.fetch)))
 	river.AddWorker(w, river.WorkFunc(work(b, b.check)))
+	river.AddWorker(w, river.WorkFunc(work(b, b.audition)))
 	river.AddWorker(w, river.WorkFunc(work(b, b.decide)))
 	river.AddWorker(w, river.WorkFunc(work(b, b.print)))
 	stop, err := b.rows.Work(context.WithoutCancel(ctx), store.Hands{
 		ID: b.id, Workers: w, Log: b.Log, PollEvery: b.Poll, BackOff: b.BackOff,
-		Queues: map[string]int{store.Light: 4, store.Heavy: b.Songs},
+		Queues: map[string]int{store.Light: 4, store.Aside: 2, store.Heavy: b.Songs},
 	})
 	if err != nil {
 		return err

@@ -4,6 +4,7 @@
 //	receive   an upload whose bytes are here  -> a stem, known by its sum
 //	fetch     a share link                    -> stems
 //	check     the session's files             -> what was found
+//	audition  its files, beside the rest    -> what players and waveforms need
 //	plan      the same, once checked          -> version 1 of the plan
 //	print     a version of the plan           -> master, report, sums
 //

@@ -153,6 +153,9 @@ func (b *Bench) check(ctx context.Context, j studio.Check, run *one) error {
 		if err := d.SetSession(s); err != nil {
 			return err
 		}
+		if err := d.Enqueue(studio.Audition(j)); err != nil {
+			return err
+		}
 		if !blocked {
 			if err := d.Enqueue(studio.Decide(j)); err != nil {
 				return err

@@ -60,7 +60,8 @@ func (b *Bench) newMeter(ctx context.Context, run *one, failures int, stop conte
 
 // keep writes the progress, and says whether the work is still wanted.
 func (b *Bench) keep(ctx context.Context, run *one, m *meter) (wanted bool, err error) {
-	if run.kind == (studio.Receive{}).Kind() || run.kind == (studio.Fetch{}).Kind() {
+	switch run.kind {
+	case (studio.Receive{}).Kind(), (studio.Fetch{}).Kind(), (studio.Audition{}).Kind():
 		return true, nil
 	}
 	m.mu.Lock()

@@ -65,6 +65,10 @@ func (b *Bench) print(ctx context.Context, j studio.Make, run *one) error {
 	if err != nil {
 		return err
 	}
+	tracks, err := b.masters(ctx, j, report, files, out)
+	if err != nil {
+		return err
+	}
 	run.meter.stop() // it would wait for the print's row
 	return b.rows.Write(ctx, j.Studio, func(d studio.Desk) error {
 		s, err := d.Session(j.Session)
@@ -77,7 +81,7 @@ func (b *Bench) print(ctx context.Context, j studio.Make, run *one) error {
 		}
 		p.Status, p.Progress, p.Trouble, p.Report, p.Files, p.Updated = studio.PrintDone, 1, missed, text, files, b.Now()
 		s.Status, s.Updated, s.Working = studio.Review, b.Now(), studio.Working{LeftS: -1, Round: s.Working.Round}
-		return errors.Join(d.SetPrint(p), d.SetSession(s),
+		return errors.Join(d.SetPrint(p), d.SetSession(s), d.SetTracks(j.Session, j.Print, tracks),
 			d.Log(studio.Entry{At: b.Now(), Who: "lathe", Did: "print.done", Session: j.Session, About: string(p.ID)}))
 	})
 }

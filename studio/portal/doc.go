@@ -4,6 +4,7 @@
 //	door.go       request id, log, caps, who asks; the way to the routes
 //	routes.go     every route and what protects it, as one table
 //	sessions.go   plans.go prints.go   the operations, described in OpenAPI 3.1
+//	signin.go     the cookie of browsers; audio.go  what players and waveforms need
 //	tus.go        files in; stream.go, files.go  news and files out
 //
 // What people may do is decided in package studio, not here: a route only says

@@ -78,19 +78,12 @@ func (p *Portal) send(w http.ResponseWriter, r *http.Request, f studio.PrintFile
 		return
 	}
 	defer blob.Close()
-	if strings.Contains(r.Header.Get("Range"), ",") { // several ranges cost more than they bring
-		r.Header.Del("Range")
-	}
-	h := w.Header()
-	h.Set("ETag", quoteTag(f.SHA256))
-	h.Set("Cache-Control", "private, max-age=31536000, immutable")
-	h.Set("Content-Disposition", attachment(f.Name))
+	w.Header().Set("Content-Disposition", attachment(f.Name))
 	kind, ok := typeOf[strings.ToLower(path.Ext(f.Name))]
 	if !ok {
 		kind = "application/octet-stream"
 	}
-	h.Set("Content-Type", kind)
-	http.ServeContent(w, r, "", v0, blob)
+	forGood(w, r, f.SHA256, kind, blob)
 }
 
 // attachment names a file for old and new readers: RFC 6266, RFC 8187.

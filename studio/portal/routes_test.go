@@ -17,7 +17,7 @@ import (
 )
 
 // things are ids of one of everything in a studio.
-type things struct{ session, upload, print string }
+type things struct{ session, upload, print, track string }
 
 // furnish puts one of everything into a studio.
 func (d *door) furnish(t *testing.T, room studio.ID) things {
@@ -28,6 +28,7 @@ func (d *door) furnish(t *testing.T, room studio.ID) things {
 		return errors.Join(
 			desk.AddSession(studio.Session{ID: s, Status: studio.Planned, Created: now, Updated: now}),
 			desk.AddUpload(studio.Upload{ID: u, Session: s, File: "a.wav", Bytes: 3, State: studio.UploadOpen, Created: now, Expires: now.Add(time.Hour)}),
+			desk.SetTracks(s, "", []studio.Track{{Kind: studio.StemTrack, File: "a.wav", SHA256: "t" + string(s)}}),
 			desk.AddPlan(studio.Plan{Session: s, N: 1, Text: "x", Tag: "t", Created: now}),
 			desk.AddPrint(studio.Print{ID: p, Session: s, Plan: 1, Status: studio.PrintDone, Created: now, Updated: now,
 				Files: []studio.PrintFile{{Name: "f", SHA256: strings.Repeat("ab", 32)}}}))
@@ -35,7 +36,7 @@ func (d *door) furnish(t *testing.T, room studio.ID) things {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return things{string(s), string(u), string(p)}
+	return things{string(s), string(u), string(p), "t" + string(s)}
 }
 
 var hole = regexp.MustCompile(`\{[a-z]+\}`)
@@ -49,7 +50,7 @@ func (th things) path(route string) string {
 	case strings.Contains(route, "/prints/{id}"):
 		id = th.print
 	}
-	route = strings.NewReplacer("{id}", id, "{n}", "1", "{name}", "f").Replace(route)
+	route = strings.NewReplacer("{id}", id, "{n}", "1", "{name}", "f", "{track}", th.track).Replace(route)
 	return route
 }
 
@@ -124,7 +125,7 @@ func TestRoutes(t *testing.T) {
 			}
 		}
 		check("a link that allows nothing", ask(nothing, mine.path(r.Path)), 403)
-		if a := ask(owner, things{"none", "none", "none"}.path(r.Path)); hole.MatchString(r.Path) {
+		if a := ask(owner, things{"none", "none", "none", "none"}.path(r.Path)); hole.MatchString(r.Path) {
 			check("an owner who made the id up", a, 404)
 		}
 	}

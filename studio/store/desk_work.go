@@ -70,6 +70,9 @@ func (d *desk) Holds() (map[string]bool, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := d.soundBlobs(held); err != nil {
+		return nil, err
+	}
 	return held, each(d.ctx, d.tx, func(r rows) error {
 		var text string
 		if err := r.Scan(&text); err != nil {

@@ -14,9 +14,11 @@ import (
 	"lathe/studio"
 )
 
-// The queues: what takes no time, and what takes all of a core.
+// The queues: what takes no time, what somebody waits for with the page open,
+// and what takes all of a core for minutes.
 const (
 	Light = "light"
+	Aside = "aside"
 	Heavy = "heavy"
 )
 
@@ -65,6 +67,8 @@ func (q *riverQueue[T]) put(ctx context.Context, t T, j studio.Job) error {
 	switch j.(type) {
 	case studio.Receive, studio.Fetch:
 		name = Light
+	case studio.Audition:
+		name = Aside
 	}
 	_, err := q.client.InsertTx(ctx, t, j, &river.InsertOpts{
 		Queue: name, MaxAttempts: mostAttempts,

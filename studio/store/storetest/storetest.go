@@ -23,6 +23,7 @@ func Exercise(t *testing.T, s studio.Store) {
 		{"another studio's rows are not there", tenants},
 		{"secrets open what they should, while they should", secrets},
 		{"a browser is known as long as what it showed", visits},
+		{"tracks are replaced, and hold their blobs", tracks},
 		{"a plan's versions have no gap", planVersions},
 		{"two writers of one session wait for each other", writersWait},
 		{"room is reserved until it is not", reservations},
