@@ -1,0 +1,68 @@
+// Recordings that were never recorded: every sample is a function of its place,
+// so a test knows what any frame of any track has to be without keeping it.
+
+/** noise is white, 24 bits, between ±2^20 of 2^23: loud enough to hear a fault, quiet enough to add up. */
+export function noise(seed) {
+  return (channel, frame) => {
+    let x = Math.imul(frame + 1, 0x9e3779b1) ^ Math.imul(seed * 2 + channel + 1, 0x85ebca6b);
+    x = Math.imul(x ^ (x >>> 16), 0x21f0aaad);
+    x = Math.imul(x ^ (x >>> 15), 0x735a2d97);
+    return ((x ^ (x >>> 15)) >> 11) / 0x800000;
+  };
+}
+
+/** sine is a tone of one frequency and a peak below full scale, in 24 bits. */
+export function sine(freqHz, peakDBFS, rate) {
+  const peak = 10 ** (peakDBFS / 20) * 0x7fffff;
+  return (_, frame) => Math.round(peak * Math.sin((2 * Math.PI * freqHz * frame) / rate)) / 0x800000;
+}
+
+/** track describes a made recording as the API does, with what is needed to make it. */
+export function track(id, sample, more = {}) {
+  const t = { id, name: id, rate: 48000, frames: 48000 * 30, channels: 2, bits: 24, offset_frames: 0, ...more, sample };
+  t.chunk_frames ??= 5 * t.rate;
+  return t;
+}
+
+/** manifest is what the API says of a track. */
+export function manifest(t) {
+  const { sample, bits, ...said } = t;
+  const base = `/made/${t.id}`;
+  return { ...said, chunks_url: `${base}/chunks/{n}`, peaks_url: `${base}/peaks.dat`, loudness_url: `${base}/loudness` };
+}
+
+/** chunk is frames [n*chunk, (n+1)*chunk) as a WAV file. */
+export function chunk(t, n) {
+  const from = n * t.chunk_frames;
+  return wav(t, from, Math.min(t.chunk_frames, t.frames - from));
+}
+
+/** wav writes frames of a track as a file: 16, 24 or 32-bit integers, or 32-bit float (bits: 'f32'). */
+export function wav(t, from, frames) {
+  const float = t.bits === 'f32';
+  const width = float ? 4 : t.bits / 8;
+  const bytes = frames * t.channels * width;
+  const out = Buffer.alloc(44 + bytes);
+  out.write('RIFF', 0);
+  out.writeUInt32LE(36 + bytes, 4);
+  out.write('WAVEfmt ', 8);
+  out.writeUInt32LE(16, 16);
+  out.writeUInt16LE(float ? 3 : 1, 20);
+  out.writeUInt16LE(t.channels, 22);
+  out.writeUInt32LE(t.rate, 24);
+  out.writeUInt32LE(t.rate * t.channels * width, 28);
+  out.writeUInt16LE(t.channels * width, 32);
+  out.writeUInt16LE(width * 8, 34);
+  out.write('data', 36);
+  out.writeUInt32LE(bytes, 40);
+  let at = 44;
+  for (let f = from; f < from + frames; f++) {
+    for (let c = 0; c < t.channels; c++, at += width) {
+      const x = t.sample(c, f);
+      if (float) out.writeFloatLE(x, at);
+      else if (width === 1) out[at] = Math.round(x * 0x80) + 128;
+      else out.writeIntLE(Math.round(x * 2 ** (8 * width - 1)), at, width);
+    }
+  }
+  return out;
+}

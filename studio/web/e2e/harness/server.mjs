@@ -1,0 +1,65 @@
+// A tiny studio for tests of the player: pages, the bundled TypeScript, and
+// made recordings in chunks. It can be slow, and it can fail, when told to.
+
+import { createServer } from 'node:http';
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import * as esbuild from 'esbuild';
+import * as made from './made.mjs';
+
+const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+const kinds = { html: 'text/html', css: 'text/css', js: 'text/javascript' };
+
+/** policy is the one the studio sends: nothing inline, nothing from elsewhere. */
+export const policy =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; media-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/** bundle builds one entry as the studio's own build does. */
+export async function bundle(entry) {
+  const built = await esbuild.build({
+    entryPoints: [entry], bundle: true, minify: true, format: 'esm', target: 'es2022', write: false,
+  });
+  return Buffer.from(built.outputFiles[0].contents);
+}
+
+/** serve starts a studio with these tracks; close() ends it. */
+export async function serve(tracks) {
+  const byId = new Map(tracks.map((t) => [t.id, t]));
+  const bundles = new Map();
+  const cache = new Map();
+  const studio = { chunkDelayMs: 0, answers: new Map(), asked: [] };
+
+  async function answer(path) {
+    const madeAt = path.match(/^\/made\/([^/]+)\/(?:chunks\/(\d+)|manifest)$/);
+    if (madeAt) {
+      const t = byId.get(madeAt[1]);
+      if (madeAt[2] === undefined) return ['application/json', JSON.stringify(made.manifest(t))];
+      if (!cache.has(path)) cache.set(path, made.chunk(t, Number(madeAt[2])));
+      await new Promise((go) => setTimeout(go, studio.chunkDelayMs));
+      return ['audio/wav', cache.get(path)];
+    }
+    if (path.startsWith('/pages/')) {
+      if (!bundles.has(path)) bundles.set(path, bundle(here(`..${path.replace(/\.js$/, '.ts')}`)));
+      return [kinds.js, await bundles.get(path)];
+    }
+    const file = path.startsWith('/harness/') ? here(`..${path}`) : here(`../pages${path}`);
+    return [kinds[path.split('.').pop()] ?? 'text/plain', await readFile(file)];
+  }
+
+  const server = createServer(async (req, res) => {
+    const path = req.url.split('?')[0];
+    if (path === '/favicon.ico') return res.writeHead(204).end();
+    studio.asked.push(path);
+    if (studio.answers.has(path)) return res.writeHead(studio.answers.get(path)).end();
+    try {
+      const [type, body] = await answer(path);
+      res.writeHead(200, { 'Content-Type': type, 'Content-Security-Policy': policy, 'Cache-Control': 'no-store' }).end(body);
+    } catch {
+      res.writeHead(404).end();
+    }
+  });
+  await new Promise((go) => server.listen(0, '127.0.0.1', go));
+  studio.url = `http://127.0.0.1:${server.address().port}`;
+  studio.close = () => { server.closeAllConnections(); server.close(); };
+  return studio;
+}

@@ -1,0 +1,272 @@
+// The deck plays several recordings at once, locked to the sample, and lets
+// through the ones that are wanted. All of them always run; what is heard is
+// decided by gains alone, so switching moves nothing in time.
+//
+//	reel ── sources ── level of each track ──┐
+//	reel ── sources ── level of each track ──┴── fade ── the speakers
+//
+// There is one AudioContext. It is made when play is first called, which has to
+// be in a click, so a page is silent until somebody asks it not to be. Where
+// chunks come too late the deck fades out and waits; it never crackles.
+
+import { type Loop, Reel } from './deck-reel.ts';
+import { Shelf, type Track } from './shelf.ts';
+
+/** rampS is the length of a change of level. Versions of one song are alike, so the ramps are linear. */
+export const rampS = 0.015;
+/** fadeS is the length of the fade at a stop, a jump and a wait. */
+const fadeS = 0.01;
+/** leadS is how far ahead of the clock a change is written, so that it is never in the past. */
+const leadS = 0.01;
+/** aheadS is how much is given to the clock in advance, pumpMs how often. */
+const aheadS = 2;
+const pumpMs = 100;
+/** startS has to be there before playing begins; below lateS, playing waits. */
+const startS = 0.6;
+const lateS = 0.25;
+/** idleS after a pause the sound device is given back. */
+const idleS = 3;
+
+export type DeckState = 'stopped' | 'waiting' | 'playing';
+
+/** Deck tells of 'state' (it plays, waits, stops), 'lost' (a CustomEvent with an Error), 'level' (gains). */
+export class Deck extends EventTarget {
+  readonly reels: Reel[];
+  readonly rate: number;
+  #state: DeckState = 'stopped';
+  #lead = 0;
+  #context: AudioContext | null = null;
+  #out!: GainNode;
+  #outEnd = 0;
+  #levels: GainNode[][] = [];
+  #now: number[];
+  #wanted: number[];
+  #rampEnd = 0;
+  #rampTimer = 0;
+  #pumpTimer = 0;
+  #idleTimer = 0;
+
+  /**
+   * A deck of reels: tracks of one reel share its timeline. It plays at `rate`;
+   * `cutS` is the length of a segment, best that of the server's chunks.
+   */
+  constructor(reels: Track[][], rate = reels[0][0].rate, cut = reels[0][0].chunkFrames) {
+    super();
+    this.rate = rate;
+    this.reels = reels.map((tracks, r) => {
+      const frames = Math.max(...tracks.map((t) => Math.ceil(((t.frames - t.offsetFrames) * rate) / t.rate)));
+      const shelf = new Shelf(tracks, rate, cut, frames, () => this.#arrived(), (why) => this.#lost(why));
+      return new Reel(shelf, () => this.#levels[r]);
+    });
+    this.#wanted = reels.flat().map((_, i) => (i === 0 ? 1 : 0));
+    this.#now = [...this.#wanted];
+  }
+
+  get state(): DeckState {
+    return this.#state;
+  }
+
+  /** lead is the reel whose place is shown and whose end stops the deck. */
+  get lead(): number {
+    return this.#lead;
+  }
+
+  set lead(reel: number) {
+    this.#lead = reel;
+  }
+
+  /** place is the frame of a reel that leaves the speakers now. */
+  place(reel = this.#lead): number {
+    const context = this.#context;
+    if (!context || this.#state === 'stopped') return this.reels[reel].place;
+    const heardS = context.currentTime - (context.outputLatency || 0);
+    return this.reels[reel].placeAt(heardS * this.rate);
+  }
+
+  /** play begins or goes on. The first call has to come from a click or a key. */
+  async play(): Promise<void> {
+    clearTimeout(this.#idleTimer);
+    if (this.#state !== 'stopped') return;
+    if (!this.#context) this.#open();
+    const lead = this.reels[this.#lead];
+    if (lead.ended) lead.rewind();
+    this.#become('waiting');
+    for (const reel of this.reels) reel.keep(aheadS * this.rate);
+    await this.#context!.resume();
+    this.#arrived();
+  }
+
+  /** pause fades out and keeps the place. */
+  pause(): void {
+    if (this.#state === 'stopped') return;
+    this.#halt(this.#soon() + Math.round(fadeS * this.rate));
+    this.#become('stopped');
+    this.#idleTimer = window.setTimeout(() => this.#context?.suspend(), idleS * 1000);
+  }
+
+  /** seek goes to a frame of a reel; the others keep their places. */
+  seek(frame: number, reel = this.#lead): void {
+    const to = Math.min(Math.max(0, Math.round(frame)), this.reels[reel].frames);
+    if (this.#state === 'playing') this.#halt(this.#soon() + Math.round(fadeS * this.rate));
+    this.reels[reel].place = to;
+    this.reels[reel].keep(aheadS * this.rate);
+    if (this.#state !== 'stopped') {
+      this.#become('waiting');
+      this.#arrived();
+    } else this.dispatchEvent(new Event('state'));
+  }
+
+  /** setLoop repeats a stretch of a reel from now on; null lets it run. */
+  setLoop(loop: Loop | null, reel = this.#lead): void {
+    const r = this.reels[reel];
+    if (loop && !(loop.from >= 0 && loop.to > loop.from && loop.to <= r.frames)) {
+      throw new Error(`a loop from ${loop.from} to ${loop.to} does not fit in ${r.frames} frames`);
+    }
+    if (this.#state === 'playing') r.cutAt(this.#soon(), this.rate);
+    r.loop = loop && { from: Math.round(loop.from), to: Math.round(loop.to) };
+    if (r.loop && r.place >= r.loop.to) this.seek(r.loop.from, reel);
+    else if (this.#state === 'playing') this.#pump();
+  }
+
+  /** hear sets the level of every track, reel after reel, by ramps that all run together. */
+  hear(levels: readonly number[]): void {
+    this.#wanted = [...levels];
+    this.#ramp();
+    this.dispatchEvent(new Event('level'));
+  }
+
+  /** levels are what was last asked for. */
+  get levels(): readonly number[] {
+    return this.#wanted;
+  }
+
+  /** close gives everything back. */
+  close(): void {
+    clearInterval(this.#pumpTimer);
+    clearTimeout(this.#rampTimer);
+    clearTimeout(this.#idleTimer);
+    for (const reel of this.reels) reel.shelf.keep([]);
+    void this.#context?.close();
+    this.#context = null;
+    this.#become('stopped');
+  }
+
+  #open(): void {
+    const context = new AudioContext({ sampleRate: this.rate, latencyHint: 'interactive' });
+    this.#out = new GainNode(context);
+    this.#out.connect(context.destination);
+    this.#now = [...this.#wanted];
+    let i = 0;
+    this.#levels = this.reels.map((reel) =>
+      reel.shelf.tracks.map(() => {
+        const level = new GainNode(context, { gain: this.#now[i++] });
+        level.connect(this.#out);
+        return level;
+      }),
+    );
+    this.#context = context;
+  }
+
+  /** #soon is the next frame of the clock that can still be written to. */
+  #soon(): number {
+    const context = this.#context!;
+    return Math.ceil((context.currentTime + leadS + (context.baseLatency || 0)) * this.rate);
+  }
+
+  #become(state: DeckState): void {
+    if (state === this.#state) return;
+    this.#state = state;
+    clearInterval(this.#pumpTimer);
+    if (state === 'playing') this.#pumpTimer = window.setInterval(() => this.#pump(), pumpMs);
+    this.dispatchEvent(new Event('state'));
+  }
+
+  #lost(why: Error): void {
+    this.pause();
+    this.dispatchEvent(new CustomEvent('lost', { detail: why }));
+  }
+
+  /** #arrived begins to play when everything that sounds first is there. */
+  #arrived(): void {
+    if (this.#state !== 'waiting' || this.#context?.state !== 'running') return;
+    if (!this.reels.every((reel) => reel.ready(startS * this.rate))) return;
+    const start = Math.max(this.#soon(), this.#outEnd);
+    for (const reel of this.reels) reel.head = start;
+    // A song that starts at its first frame starts as it was made; within it, a fade keeps clicks away.
+    const gain = this.#out.gain;
+    const whole = this.reels[this.#lead].place === 0;
+    gain.setValueAtTime(whole ? 1 : 0, start / this.rate);
+    this.#outEnd = start;
+    if (!whole) {
+      this.#outEnd = start + Math.round(fadeS * this.rate);
+      gain.linearRampToValueAtTime(1, this.#outEnd / this.rate);
+    }
+    this.#become('playing');
+    this.#pump();
+  }
+
+  #pump(): void {
+    if (this.#state !== 'playing') return;
+    const nowFrame = this.#context!.currentTime * this.rate;
+    const lead = this.reels[this.#lead];
+    for (const reel of this.reels) {
+      reel.schedule(this.#context!, nowFrame + aheadS * this.rate);
+      if (reel.ended && reel !== lead) reel.rewind();
+      reel.forget(nowFrame - this.rate);
+      reel.keep(aheadS * this.rate);
+    }
+    if (lead.ended) {
+      if (nowFrame >= lead.head) this.#finish();
+      return;
+    }
+    const head = Math.min(...this.reels.map((reel) => reel.head));
+    if (head - nowFrame < lateS * this.rate) {
+      this.#halt(head);
+      this.#become('waiting');
+    }
+  }
+
+  #finish(): void {
+    for (const reel of this.reels) reel.cutAt(this.#soon(), this.rate);
+    this.#become('stopped');
+  }
+
+  /** #halt fades out by a frame of the clock; each reel will go on from where the fade began. */
+  #halt(end: number): void {
+    const fade = Math.round(fadeS * this.rate);
+    const begin = Math.max(end - fade, this.#outEnd);
+    const gain = this.#out.gain;
+    gain.setValueAtTime(1, begin / this.rate);
+    gain.linearRampToValueAtTime(0, (begin + fade) / this.rate);
+    this.#outEnd = begin + fade;
+    for (const reel of this.reels) {
+      const place = reel.placeAt(begin);
+      reel.cutAt(begin + fade, this.rate);
+      reel.place = place;
+    }
+  }
+
+  /** #ramp writes one change of level. One runs at a time; what is asked for meanwhile follows it. */
+  #ramp(): void {
+    const context = this.#context;
+    if (!context) {
+      this.#now = [...this.#wanted];
+      return;
+    }
+    clearTimeout(this.#rampTimer);
+    const waitS = this.#rampEnd - context.currentTime;
+    if (waitS > 0) {
+      this.#rampTimer = window.setTimeout(() => this.#ramp(), waitS * 1000);
+      return;
+    }
+    const start = this.#soon();
+    const end = start + Math.round(rampS * this.rate);
+    this.#levels.flat().forEach((level, i) => {
+      if (this.#now[i] === this.#wanted[i]) return;
+      level.gain.setValueAtTime(this.#now[i], start / this.rate);
+      level.gain.linearRampToValueAtTime(this.#wanted[i], end / this.rate);
+      this.#rampEnd = end / this.rate;
+    });
+    this.#now = [...this.#wanted];
+  }
+}
