@@ -41,7 +41,7 @@ func align(ctx context.Context, g Given) (c course, rough Player, found bool, er
 	for _, mixUp := range append([]float64{1}, mixUps...) {
 		at := g
 		if mixUp != 1 {
-			at.Rough, at.RoughTicks = newWarped(g.Rough, mixUp), stretchedTicks(g.RoughTicks, mixUp)
+			at.Rough, at.RoughTicks = newWarped(g.Rough, mixUp, 0), stretchedTicks(g.RoughTicks, mixUp)
 		}
 		m, err := at.place(ctx, mixUp == 1)
 		if err != nil {
@@ -58,7 +58,7 @@ func align(ctx context.Context, g Given) (c course, rough Player, found bool, er
 		}
 		if ppm != 0 {
 			c.ppm, c.ratio = ppm, mixUp*(1+ppm*1e-6)
-			at.Rough = newWarped(g.Rough, c.ratio)
+			at.Rough = newWarped(g.Rough, c.ratio, 0)
 		}
 		if c.ratio != 1 {
 			m, err = at.settleAt(ctx, lag/(1+ppm*1e-6), alignFrames)
@@ -135,7 +135,7 @@ func (g Given) settleOn(ctx context.Context, lag float64, from int64, n, reach i
 	if err != nil {
 		return match{}, err
 	}
-	m := phat(sum, rough, float64(reach)-whole, g.Rate)
+	m := phat(sum, rough, float64(reach)-whole, phatHighHz, g.Rate)
 	m.at += whole - float64(reach)
 	return m, nil
 }

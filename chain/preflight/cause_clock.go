@@ -27,6 +27,33 @@ func (c course) causes(g Given) []Cause {
 	return out
 }
 
+// mislabelled is a stem that runs at another rate than all others.
+func (q *inquiry) mislabelled(i int) Cause {
+	p, file := q.puts[i], q.given.Files[i]
+	word := "fast"
+	if p.mixUp > 1 {
+		word = "slowly"
+	}
+	return Cause{
+		Code: "rate-mislabel", Stem: file, Confidence: sureScore(p.score),
+		Heard:   fmt.Sprintf("the rough mix has it %.4f times as fast (%s); phase agreement %.2f at that speed, %.2f as it is", p.mixUp, pairOf(p.mixUp), q.times[i].now, p.here),
+		Message: fmt.Sprintf("%s runs too %s, as if %s had been mixed up: the sample rate that is written in it, or was when it was imported, is wrong.", file, word, pairOf(p.mixUp)),
+		Fix:     "Export it again at the session's rate. Do not import audio of another rate without conversion.",
+	}
+}
+
+// drifting is a stem on a clock of its own.
+func (q *inquiry) drifting(i int) Cause {
+	p, file := q.puts[i], q.given.Files[i]
+	ppm := p.speed * 1e6
+	return Cause{
+		Code: "drift", Stem: file, Confidence: sureScore(p.score),
+		Heard:   fmt.Sprintf("the rough mix has it %+.1f ppm faster than its file, %+.1f samples over the song; phase agreement %.2f so, %.2f as it is", ppm, p.speed*float64(q.given.Frames), q.times[i].now, p.here),
+		Message: fmt.Sprintf("%s does not run at quite the speed of the rough mix and the other stems: it is %.1f ms off by the end.", file, math.Abs(p.speed)*1e3*float64(q.given.Frames)/float64(q.given.Rate)),
+		Fix:     "Record it again with both machines locked to one clock, or bounce it inside your program.",
+	}
+}
+
 // pairOf names the two rates of a mix-up.
 func pairOf(ratio float64) string {
 	for _, high := range []float64{48000, 88200, 96000} {

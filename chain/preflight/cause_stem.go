@@ -18,30 +18,49 @@ const (
 func (q *inquiry) placed() []Cause {
 	var out []Cause
 	for i, p := range q.puts {
-		file := q.given.Files[i]
 		if p.flip {
-			out = append(out, Cause{
-				Code: "polarity-flipped", Stem: file, Confidence: sureScore(p.score),
-				Heard:   fmt.Sprintf("gain in the rough mix is negative; phase agreement %.2f upside down", p.score),
-				Message: fmt.Sprintf("%s is upside down: its polarity is the reverse of what the rough mix holds.", file),
-				Fix:     "Take out the phase (Ø) switch or the plug-in that inverts it, and export the stem again. In mastering it can be turned over.",
-			})
+			out = append(out, q.upsideDown(i))
 		}
-		if p.late != 0 {
-			frames, word := -p.late, "late"
-			if frames < 0 {
-				word = "early"
-			}
-			ms := 1000 * math.Abs(float64(frames)) / float64(q.given.Rate)
-			out = append(out, Cause{
-				Code: "stem-late", Stem: file, Confidence: sureScore(p.score), Frames: frames,
-				Heard:   fmt.Sprintf("%d samples, %.2f ms %s; phase agreement %.2f there, %.2f where it stands", frames, ms, word, p.score, p.here),
-				Message: fmt.Sprintf("%s is %.1f ms (%d samples) %s against the rough mix and all other stems.", file, ms, max(frames, -frames), word),
-				Fix:     "Export it again from the same start as the others, with delay compensation on. Check that no plug-in or frozen track adds latency.",
-			})
+		switch {
+		case p.mixUp != 0:
+			out = append(out, q.mislabelled(i))
+		case p.speed != 0:
+			out = append(out, q.drifting(i))
+		case p.late != 0:
+			out = append(out, q.late(i))
 		}
 	}
 	return out
+}
+
+func (q *inquiry) upsideDown(i int) Cause {
+	p, file := q.puts[i], q.given.Files[i]
+	return Cause{
+		Code: "polarity-flipped", Stem: file, Confidence: sureScore(p.score),
+		Heard:   fmt.Sprintf("gain in the rough mix is negative; phase agreement %.2f upside down", p.score),
+		Message: fmt.Sprintf("%s is upside down: its polarity is the reverse of what the rough mix holds.", file),
+		Fix:     "Take out the phase (Ø) switch or the plug-in that inverts it, and export the stem again. In mastering it can be turned over.",
+	}
+}
+
+func (q *inquiry) late(i int) Cause {
+	p, file := q.puts[i], q.given.Files[i]
+	word := "late"
+	if p.late > 0 {
+		word = "early"
+	}
+	frames := math.Abs(p.late)
+	ms := 1000 * frames / float64(q.given.Rate)
+	told := fmt.Sprintf("%.2g ms (%.3g samples)", ms, frames)
+	if frames >= 100 {
+		told = fmt.Sprintf("%.1f ms (%.0f samples)", ms, frames)
+	}
+	return Cause{
+		Code: "stem-late", Stem: file, Confidence: sureScore(p.score), Frames: -int64(math.Round(p.late)),
+		Heard:   fmt.Sprintf("%.2f samples, %.3f ms %s; phase agreement %.2f there, %.2f where it stands", frames, ms, word, p.score, p.here),
+		Message: fmt.Sprintf("%s is %s %s against the rough mix and all other stems.", file, told, word),
+		Fix:     "Export it again from the same start as the others, with delay compensation on. Check that no plug-in or frozen track adds latency.",
+	}
 }
 
 func sureScore(score float64) float64 { return math.Round(100*min(0.99, 0.5+score/2)) / 100 }

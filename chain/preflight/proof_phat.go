@@ -41,11 +41,12 @@ type match struct {
 // phat finds where in b, which is longer, a begins: the peak of the generalised
 // cross-correlation with phase transform (Knapp & Carter, IEEE Trans. ASSP
 // 24(4), 1976), refined by a parabola and by the slope of the phase. Where
-// several places are as good, as in a loop, it is the one nearest to near.
+// several places are as good, as in a loop, it is the one nearest to near. What
+// peaks at the very end of the search is not found.
 //
 // Both are faded in and out first: what is cut off leaves a click at either end,
 // and the transform would sooner find one click in the other than a soft sound.
-func phat(a, b []float64, near float64, rate int) match {
+func phat(a, b []float64, near, highHz float64, rate int) match {
 	n := 1
 	for n < len(b) { // a stays within b at all lags asked for, so nothing wraps around
 		n *= 2
@@ -59,7 +60,7 @@ func phat(a, b []float64, near float64, rate int) match {
 	plan := fft.New(n)
 	plan.Forward(re, im)
 	crossSpectrum(re, im)
-	low, high := int(phatLowHz*float64(n)/float64(rate)), int(min(phatHighHz, 0.45*float64(rate))*float64(n)/float64(rate))
+	low, high := int(phatLowHz*float64(n)/float64(rate)), int(min(highHz, 0.45*float64(rate))*float64(n)/float64(rate))
 	xr, xi := append([]float64(nil), re[:n/2+1]...), append([]float64(nil), im[:n/2+1]...)
 	most := 0.0
 	for k := range n {
@@ -82,7 +83,7 @@ func phat(a, b []float64, near float64, rate int) match {
 		}
 	}
 	peak := re[top]
-	if peak <= 0 {
+	if peak <= 0 || top == 0 || top == span {
 		return match{}
 	}
 	first := top

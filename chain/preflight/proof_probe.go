@@ -4,8 +4,6 @@ import (
 	"context"
 	"math"
 	"slices"
-
-	"lathe/dsp/fft"
 )
 
 const (
@@ -112,55 +110,6 @@ func telling(c *cells) []int {
 		if yes {
 			out = append(out, m)
 		}
-	}
-	return out
-}
-
-// timing is when a stem comes in the rest of the rough mix. Scores are the mean
-// cosine of the phase between the two over all bins, each weighed by how well
-// the moments agree in it: 1 for a stem that is there, -1 for one that is there
-// upside down, 0 for one that is not.
-type timing struct {
-	now      float64 // score where the stem stands
-	late     float64 // by so many frames the rough mix has it later, at the best score
-	best     float64 // that score; negative for upside down
-	coherent float64 // how well the moments agree at all, 0 to 1
-}
-
-// timing reads a trace, within reach frames either way.
-func (t *trace) timing(frame, reach int) timing {
-	re, im := make([]float64, frame), make([]float64, frame)
-	total, energy, agree := 0.0, 0.0, 0.0
-	for k := range t.re {
-		own := math.Sqrt(t.stem[k] * t.rest[k])
-		if own <= 0 || k == 0 || k >= frame/2 {
-			continue
-		}
-		gr, gi := t.re[k]/own, t.im[k]/own
-		g := math.Hypot(gr, gi)
-		re[k], im[k] = g*gr, g*gi
-		re[frame-k], im[frame-k] = re[k], -im[k]
-		total += g * g
-		energy += t.stem[k]
-		agree += t.stem[k] * g * g
-	}
-	if total == 0 {
-		return timing{}
-	}
-	fft.New(frame).Inverse(re, im)
-	scale := float64(frame) / (2 * total) // both halves of the spectrum
-	out := timing{now: re[0] * scale, coherent: math.Sqrt(agree / energy)}
-	top := 0
-	for d := -reach; d <= reach; d++ {
-		if v := math.Abs(re[(d+frame)%frame]); v > math.Abs(re[(top+frame)%frame]) {
-			top = d
-		}
-	}
-	before, at, after := re[(top-1+frame)%frame], re[(top+frame)%frame], re[(top+1+frame)%frame]
-	out.best = at * scale
-	out.late = float64(top)
-	if bend := before - 2*at + after; bend != 0 {
-		out.late += max(-0.5, min(0.5, (before-after)/(2*bend)))
 	}
 	return out
 }

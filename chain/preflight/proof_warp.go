@@ -11,17 +11,18 @@ const (
 	warpPhases = 256
 )
 
-// warped is a player at another speed: its frame t is frame ratio·t of what it
-// plays, by a windowed sinc of 48 taps.
+// warped is a player at another speed and time: its frame t is frame
+// ratio·(t - late) of what it plays, by a windowed sinc of 48 taps.
 type warped struct {
 	player Player
 	ratio  float64
+	late   float64 // frames
 	phases [warpPhases + 2][warpTaps]float64
 	buf    [2][]float64
 }
 
-func newWarped(p Player, ratio float64) *warped {
-	w := &warped{player: p, ratio: ratio}
+func newWarped(p Player, ratio, late float64) *warped {
+	w := &warped{player: p, ratio: ratio, late: late}
 	cut := min(1, 1/ratio) * 0.98
 	const beta = 9 // of the Kaiser window: 90 dB
 	for k := range w.phases {
@@ -47,7 +48,7 @@ func (w *warped) At(frame int64, left, right []float64) error {
 	if len(left) == 0 {
 		return nil
 	}
-	start := int64(math.Floor(float64(frame)*w.ratio)) - warpTaps/2 + 1
+	start := int64(math.Floor((float64(frame)-w.late)*w.ratio)) - warpTaps/2 + 1
 	n := int(float64(len(left))*w.ratio) + warpTaps + 3
 	for c := range w.buf {
 		if cap(w.buf[c]) < n {
@@ -60,7 +61,7 @@ func (w *warped) At(frame int64, left, right []float64) error {
 	}
 	for i := range left {
 		// the taps of a place stand around it, between two phases of the table
-		at := float64(frame+int64(i)) * w.ratio
+		at := (float64(frame+int64(i)) - w.late) * w.ratio
 		whole := math.Floor(at)
 		phase := (at - whole) * warpPhases
 		k := int(phase)

@@ -1,0 +1,210 @@
+package preflight
+
+import (
+	"context"
+	"math"
+	"slices"
+
+	"lathe/dsp/vec"
+)
+
+const (
+	searchS     = 3.      // how far a stem is looked for that fits nowhere near
+	searched    = 1 << 17 // frames of it
+	doubtScore  = 0.75    // above, there is no reason to look
+	doubted     = 4       // stems that are looked for, those that fit least first
+	clockParts  = 12      // stretches of the song in which a stem is timed by itself
+	clockPPM    = 5.      // of drift that a single stem must have
+	sureClock   = 0.9     // score of what was found so
+	fewParts    = 3       // of them that must be found
+	strayHighHz = 16000.  // a hi-hat has next to nothing where a mix is aligned
+	mixUpClear  = 1.5     // times phatClear: several speeds are tried
+)
+
+// search looks for stems that do not fit where they stand: on a clock of their
+// own, anywhere within searchS, or at another rate. q is what was heard so far.
+func (q *inquiry) search(ctx context.Context, heard *inquiry) error {
+	var doubts []int
+	for i, t := range heard.times {
+		if math.Abs(t.now) <= doubtScore || q.puts[i].late != 0 {
+			doubts = append(doubts, i)
+		}
+	}
+	slices.SortStableFunc(doubts, func(a, b int) int {
+		return int(math.Copysign(1, math.Abs(heard.times[a].now)-math.Abs(heard.times[b].now)))
+	})
+	for _, i := range doubts[:min(doubted, len(doubts))] {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		s := &stray{heard: heard, i: i}
+		for _, find := range []func(context.Context) (put, bool, error){s.clock, s.far} {
+			p, found, err := find(ctx)
+			if err != nil {
+				return err
+			}
+			if found {
+				p.flip, p.here = q.puts[i].flip, heard.times[i].now
+				if p.ratio() != q.puts[i].ratio() || math.Abs(p.late-q.puts[i].late) >= lateFrames {
+					q.puts[i] = p
+				}
+				break
+			}
+		}
+	}
+	return nil
+}
+
+// stray is a stem that is looked for.
+type stray struct {
+	heard *inquiry
+	i     int
+}
+
+// rest is the rough mix less all other stems, in mono, for n frames of the
+// session and a reach either side.
+func (s *stray) rest(from int64, n, reach int) ([]float64, error) {
+	q := s.heard
+	whole := int64(math.Floor(q.lag))
+	begin, length := from-int64(reach), n+2*reach
+	out, err := mono(q.given.Rough, begin+whole, length)
+	if err != nil {
+		return nil, err
+	}
+	bus := math.Pow(10, q.busNear(from+int64(n)/2)/20)
+	left, right := make([]float64, length), make([]float64, length)
+	for j, stem := range q.stems().Stems {
+		if j == s.i || q.fit.left[j] == 0 && q.fit.right[j] == 0 {
+			continue
+		}
+		if err := stem.At(begin, left, right); err != nil {
+			return nil, err
+		}
+		vec.AddScaled(out, left, -bus*q.fit.left[j])
+		vec.AddScaled(out, right, -bus*q.fit.right[j])
+	}
+	return out, nil
+}
+
+// busNear is the gain of the bus around a frame, in dB.
+func (q *inquiry) busNear(frame int64) float64 {
+	at, found := slices.BinarySearch(q.cells.from, frame)
+	if !found && at > 0 {
+		at--
+	}
+	if at >= len(q.fit.busDB) {
+		return 0
+	}
+	return q.fit.busDB[at]
+}
+
+// alone is the session with this stem only, for its loudest stretch.
+func (s *stray) alone() Given {
+	g := s.heard.given
+	g.StemTicks = g.StemTicks[s.i : s.i+1]
+	return g
+}
+
+// find looks for a stretch of a stem in the rest: by how much it is late, in
+// frames of the session, and around which frame of the stretch it is loud.
+func (s *stray) find(stem Player, from int64, n, reach int, near float64) (m match, centre float64, err error) {
+	a, err := mono(stem, from, n)
+	if err != nil {
+		return m, 0, err
+	}
+	whole := math.Round(near)
+	b, err := s.rest(from+int64(whole), n, reach)
+	if err != nil {
+		return m, 0, err
+	}
+	m = phat(a, b, float64(reach)-whole, strayHighHz, s.heard.given.Rate)
+	m.at += whole - float64(reach) - (s.heard.lag - math.Floor(s.heard.lag))
+	total, moment := 1e-30, 0.0
+	for i, v := range a {
+		total += v * v
+		moment += v * v * float64(i)
+	}
+	return m, moment / total, nil
+}
+
+// clock times the stem along the song: a clock of its own shows as a steady
+// drift, a late start as one lag. Found is also what stands where it should.
+func (s *stray) clock(context.Context) (put, bool, error) {
+	at, late, err := s.times()
+	if err != nil || len(at) < fewParts {
+		return put{}, false, err
+	}
+	slope, rest := theilSen(at, late)
+	drifts := math.Abs(slope) * (at[len(at)-1] - at[0])
+	if math.Abs(slope)*1e6 < clockPPM || drifts < max(leastDrift, 3*rest) {
+		return put{score: sureClock}.moved(median(late)), rest < lateFrames, nil
+	}
+	if len(at) == fewParts && drifts < 10*rest {
+		return put{}, false, nil
+	}
+	for k := range late {
+		late[k] -= slope * at[k]
+	}
+	// frame u of the file is frame u + late + slope·u of the session
+	return put{speed: 1/(1+slope) - 1, late: median(late), score: sureClock}, true, nil
+}
+
+// times is when the stem comes in stretches along the song, where that is clear.
+func (s *stray) times() (at, late []float64, err error) {
+	g := s.alone()
+	begin, end := g.overlap(s.heard.lag)
+	n := int64(driftFrames)
+	for n*4 > end-begin && n > 1<<13 {
+		n /= 2
+	}
+	reach := min(n/4, int64(g.Rate/16))
+	n -= 2 * reach
+	part := (end - begin) / clockParts
+	for k := range int64(clockParts) {
+		from := g.loudest(begin+k*part, min(end, begin+k*part+max(part, n)), n)
+		m, centre, err := s.find(g.Stems[s.i], from, int(n), int(reach), s.heard.puts[s.i].late)
+		if err != nil {
+			return nil, nil, err
+		}
+		if m.clear > phatClear {
+			at, late = append(at, float64(from)+centre), append(late, m.at)
+		}
+	}
+	return at, late, nil
+}
+
+// stretch is the loudest part of the stem that is looked for.
+func (s *stray) stretch() (from int64, n, reach int) {
+	g := s.alone()
+	begin, end := g.overlap(s.heard.lag)
+	n = searched
+	for int64(n) > end-begin && n > leastFrames {
+		n /= 2
+	}
+	return g.loudest(begin, end, int64(n)), n, int(searchS * float64(g.Rate))
+}
+
+// far looks for the stem further away, and at the speeds at which a wrong rate
+// lets it run: where it stands out most.
+func (s *stray) far(ctx context.Context) (p put, found bool, err error) {
+	from, n, reach := s.stretch()
+	clear := 0.0
+	for _, mixUp := range append([]float64{0}, mixUps...) {
+		if err := ctx.Err(); err != nil {
+			return p, false, err
+		}
+		stem, at, least := s.heard.given.Stems[s.i], from, phatClear
+		if mixUp != 0 {
+			stem, at, least = newWarped(stem, mixUp, 0), int64(float64(from)/mixUp), mixUpClear*phatClear
+		}
+		m, _, err := s.find(stem, at, n, reach, 0)
+		if err != nil {
+			return p, false, err
+		}
+		if m.clear > max(clear, least) && (mixUp != 0 || math.Abs(m.at) >= lateFrames) {
+			clear = m.clear
+			p = put{mixUp: mixUp, score: 1 - phatClear/2/clear}.moved(m.at)
+		}
+	}
+	return p, clear > 0, nil
+}
