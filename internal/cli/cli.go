@@ -113,7 +113,7 @@ print again.
 	flags.BoolVarP(&a.quiet, "quiet", "q", false, "say nothing but errors")
 	flags.StringVar(&a.progress, "progress", "auto", "how to show progress: auto, bar, plain, json or none")
 	flags.IntVar(&a.workers, "workers", 0, "how many stems to work on at a time (0: one per core); never changes the sound")
-	root.AddCommand(a.check(), a.plan(), a.print(), a.master(), a.explain(), a.measure(), a.compare(), a.repair(), a.resample(), a.demo(), a.serve(), a.worker(), a.admin(), a.backup(), a.restore(), a.verify(), a.version())
+	root.AddCommand(a.check(), a.plan(), a.print(), a.master(), a.explain(), a.measure(), a.compare(), a.repair(), a.resample(), a.demo(), a.serve(), a.worker(), a.hand(), a.doctor(), a.admin(), a.backup(), a.restore(), a.verify(), a.version())
 	for _, c := range append(root.Commands(), root) {
 		wrapArgs(c)
 	}

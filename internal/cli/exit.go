@@ -53,7 +53,7 @@ func status(err error) int {
 		return exitBlocked
 	case errors.Is(err, chain.ErrUnreachable):
 		return exitUnreachable
-	case errors.Is(err, chain.ErrVerify), errors.Is(err, errNotWhatItWas):
+	case errors.Is(err, chain.ErrVerify), errors.Is(err, errNotWhatItWas), errors.Is(err, errIll):
 		return exitVerify
 	case errors.Is(err, audio.ErrSpool):
 		return exitUnexpected

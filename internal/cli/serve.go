@@ -7,8 +7,6 @@ import (
 	"net"
 	"net/http"
 	"os"
-	"path/filepath"
-	"runtime"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -27,7 +25,7 @@ const (
 func (a *app) serve() *cobra.Command {
 	var where premises
 	var listen string
-	var songs int
+	var work working
 	cmd := &cobra.Command{
 		Use: "serve", Short: "Open the studio: uploads, checks, plans, masters, over HTTP",
 		Long: "Serve the studio. It needs no configuration: everything is kept below --data, and the first start prints a token once." +
@@ -35,6 +33,9 @@ func (a *app) serve() *cobra.Command {
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			ctx := cmd.Context()
+			if err := work.check(0); err != nil {
+				return err
+			}
 			o, err := where.open(ctx, a)
 			if err != nil {
 				return err
@@ -56,22 +57,28 @@ func (a *app) serve() *cobra.Command {
 				fmt.Fprintf(a.errOut, "Set-up token, shown this once: %s\n", token.Reveal())
 			}
 			fmt.Fprintf(a.errOut, "The studio is open at http://%s/\n", door.Addr())
-			return a.keepOpen(ctx, o, door, songs)
+			return a.keepOpen(ctx, o, door, work)
 		},
 	}
 	where.flags(cmd)
 	cmd.Flags().StringVar(&listen, "listen", "127.0.0.1:8080", "address to listen at")
-	cmd.Flags().IntVar(&songs, "songs", 1, "sessions to work on at a time in this process; 0 leaves all work to lathe worker")
+	work.flags(cmd, "sessions to work on at a time in this process; 0 leaves all work to lathe worker")
 	return cmd
 }
 
 // keepOpen serves until it is asked to stop, and then ends in good order: no
 // new requests, uploads kept as far as they came, work back in the queue.
-func (a *app) keepOpen(ctx context.Context, o *opened, l net.Listener, songs int) error {
+func (a *app) keepOpen(ctx context.Context, o *opened, l net.Listener, work working) error {
+	gauges := o.gauges()
 	p := &portal.Portal{
 		Rows: o.rows, Blobs: o.blobs, Reader: jobs.Reader{}, Limits: portal.DefaultLimits(), Log: o.log, Now: time.Now, Closing: ctx,
-		Links: links(), Vault: o.vault,
+		Links: links(), Vault: o.vault, Gauges: gauges,
 	}
+	shown, err := work.show(o, gauges)
+	if err != nil {
+		return err
+	}
+	defer shown()
 	server := &http.Server{
 		Handler: p.Handler(), ReadHeaderTimeout: 5 * time.Second, IdleTimeout: time.Minute, MaxHeaderBytes: 16 << 10,
 	}
@@ -80,12 +87,11 @@ func (a *app) keepOpen(ctx context.Context, o *opened, l net.Listener, songs int
 	hands := 0
 	inner, stop := context.WithCancel(ctx)
 	defer stop()
-	if songs > 0 {
+	if work.songs > 0 {
 		hands = 1
-		go func() { ended <- a.bench(o, songs).Run(inner) }()
+		go func() { ended <- a.bench(o, work, gauges).Run(inner) }()
 	}
 	go sweep(inner, o)
-	var err error
 	select {
 	case <-ctx.Done():
 	case err = <-ended: // the one ended that should not have
@@ -107,18 +113,6 @@ func (a *app) keepOpen(ctx context.Context, o *opened, l net.Listener, songs int
 		err = nil
 	}
 	return err
-}
-
-// bench is this process's workers.
-func (a *app) bench(o *opened, songs int) *jobs.Bench {
-	threads := a.workers
-	if threads == 0 {
-		threads = max(1, runtime.GOMAXPROCS(0)/songs)
-	}
-	return jobs.New(o.rows, o.blobs, jobs.Settings{
-		Dir: filepath.Join(o.dir, "work"), Songs: songs, Threads: threads, Log: o.log, Now: time.Now,
-		Links: links(), Vault: o.vault,
-	})
 }
 
 // links are fetched as the environment says.
@@ -148,25 +142,31 @@ func sweep(ctx context.Context, o *opened) {
 
 func (a *app) worker() *cobra.Command {
 	var where premises
-	var songs int
+	var work working
 	cmd := &cobra.Command{
 		Use: "worker", Short: "More hands for a studio that is open",
 		Long: "Take jobs of the studio whose --data, --database and --blobs these are. Start as many as there are machines.",
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if songs < 1 || songs > 64 {
-				return usagef("--songs is %d, want 1 to 64", songs)
+			if err := work.check(1); err != nil {
+				return err
 			}
 			o, err := where.open(cmd.Context(), a)
 			if err != nil {
 				return err
 			}
 			defer o.rows.Close()
+			gauges := o.gauges()
+			shown, err := work.show(o, gauges)
+			if err != nil {
+				return err
+			}
+			defer shown()
 			a.say("working; stop with Ctrl-C")
-			return a.bench(o, songs).Run(cmd.Context())
+			return a.bench(o, work, gauges).Run(cmd.Context())
 		},
 	}
 	where.flags(cmd)
-	cmd.Flags().IntVar(&songs, "songs", 1, "sessions to work on at a time")
+	work.flags(cmd, "sessions to work on at a time")
 	return cmd
 }

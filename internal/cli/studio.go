@@ -41,6 +41,7 @@ type opened struct {
 	blobs studio.Blobs
 	vault *studio.Vault // nil: links cannot be sealed, so they are not fetched
 	dir   string
+	where premises
 	log   *slog.Logger
 }
 
@@ -55,9 +56,9 @@ func (p *premises) open(ctx context.Context, a *app) (*opened, error) {
 	if err := os.MkdirAll(p.dir, 0o700); err != nil {
 		return nil, fmt.Errorf("--data %s: %w", quoted(base(p.dir)), audio.WithoutPath(err))
 	}
-	o := &opened{dir: p.dir, log: slog.New(slog.DiscardHandler)}
+	o := &opened{dir: p.dir, where: *p, log: slog.New(slog.DiscardHandler)}
 	if !a.quiet {
-		o.log = slog.New(slog.NewJSONHandler(a.errOut, nil))
+		o.log = slog.New(slog.NewJSONHandler(a.errOut, &slog.HandlerOptions{ReplaceAttr: studio.HushLog}))
 	}
 	var err error
 	if p.database != "" {

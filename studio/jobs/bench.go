@@ -2,10 +2,12 @@ package jobs
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"runtime"
 	"strings"
@@ -17,6 +19,7 @@ import (
 	"lathe/audio"
 	"lathe/chain"
 	"lathe/studio"
+	"lathe/studio/gauge"
 	"lathe/studio/store"
 )
 
@@ -31,6 +34,14 @@ type Settings struct {
 	Links   *Links                           // nil: this process fetches no links
 	Vault   *studio.Vault                    // what opens them
 	Poll    time.Duration                    // how often to look for work where the database cannot tell
+	Gauges  *gauge.Board                     // nil: nothing is counted
+
+	// Hand makes the command of a process that does heavy jobs apart from this
+	// one, and calls [Bench.Obey]; nil: they are done here.
+	Hand      func() *exec.Cmd
+	JobBytes  int64                          // memory that a job may have; 0: no limit
+	Room      func(dir string) (int64, bool) // of the disk under Dir; nil: not known
+	RoomEvery time.Duration                  // how often to look for room when there was none; 0: 15 s
 }
 
 // The pulse of a process: another takes over what it was doing when it has not
@@ -51,6 +62,9 @@ type Bench struct {
 	blobs studio.Blobs
 	id    string
 	shelf shelf
+	crew  *crew
+	kinds map[string]func(context.Context, json.RawMessage, *one) error
+	busy  atomic.Bool  // a hand: a job is under way
 	done  atomic.Int64 // jobs that ended well
 	ended atomic.Int64 // jobs that failed
 }
@@ -64,7 +78,24 @@ func New(rows *store.Store, blobs studio.Blobs, s Settings) *Bench {
 	if s.BackOff == nil {
 		s.BackOff = func(n int) time.Duration { return 2 * time.Second << min(2*(n-1), 10) }
 	}
-	return &Bench{Settings: s, rows: rows, blobs: blobs, id: string(studio.NewID())}
+	if s.RoomEvery == 0 {
+		s.RoomEvery = 15 * time.Second
+	}
+	b := &Bench{Settings: s, rows: rows, blobs: blobs, id: string(studio.NewID()), kinds: map[string]func(context.Context, json.RawMessage, *one) error{}}
+	b.crew = &crew{start: s.Hand, dir: b.room(), bytes: s.JobBytes}
+	return b
+}
+
+// workers are what each kind of job does.
+func (b *Bench) workers() *river.Workers {
+	w := river.NewWorkers()
+	river.AddWorker(w, river.WorkFunc(work(b, b.receive)))
+	river.AddWorker(w, river.WorkFunc(work(b, b.fetch)))
+	river.AddWorker(w, river.WorkFunc(work(b, b.check)))
+	river.AddWorker(w, river.WorkFunc(work(b, b.audition)))
+	river.AddWorker(w, river.WorkFunc(work(b, b.decide)))
+	river.AddWorker(w, river.WorkFunc(work(b, b.print)))
+	return w
 }
 
 // Done is how many jobs ended well, and how many failed.
@@ -78,15 +109,8 @@ func (b *Bench) Run(ctx context.Context) error {
 	if err := b.rows.Pulse(ctx, b.id, b.Now()); err != nil {
 		return err
 	}
-	w := river.NewWorkers()
-	river.AddWorker(w, river.WorkFunc(work(b, b.receive)))
-	river.AddWorker(w, river.WorkFunc(work(b, b.fetch)))
-	river.AddWorker(w, river.WorkFunc(work(b, b.check)))
-	river.AddWorker(w, river.WorkFunc(work(b, b.audition)))
-	river.AddWorker(w, river.WorkFunc(work(b, b.decide)))
-	river.AddWorker(w, river.WorkFunc(work(b, b.print)))
 	stop, err := b.rows.Work(context.WithoutCancel(ctx), store.Hands{
-		ID: b.id, Workers: w, Log: b.Log, PollEvery: b.Poll, BackOff: b.BackOff,
+		ID: b.id, Workers: b.workers(), Log: b.Log, PollEvery: b.Poll, BackOff: b.BackOff,
 		Queues: map[string]int{store.Light: 4, store.Aside: 2, store.Heavy: b.Songs},
 	})
 	if err != nil {
@@ -96,6 +120,7 @@ func (b *Bench) Run(ctx context.Context) error {
 	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), 8*time.Second)
 	defer cancel()
 	err = stop(last)
+	b.crew.dismiss()
 	b.shelf.clear()
 	os.RemoveAll(b.room())
 	return errors.Join(err, b.rows.Gone(last, b.id))

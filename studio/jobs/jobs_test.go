@@ -50,7 +50,10 @@ func (l *log) String() string {
 	return l.text.String()
 }
 
-func open(t *testing.T) *shop {
+func open(t *testing.T) *shop { return tuned(t, nil) }
+
+// tuned is the same with other settings.
+func tuned(t *testing.T, tune func(*shop, *jobs.Settings)) *shop {
 	t.Helper()
 	s := &shop{dir: t.TempDir(), world: &cloudtest.World{}, said: &log{}}
 	rows, err := store.OpenFile(t.Context(), filepath.Join(s.dir, "studio.db"))
@@ -69,10 +72,14 @@ func open(t *testing.T) *shop {
 		t.Fatal(err)
 	}
 	s.Room = studio.Room{Rows: rows, Now: time.Now(), Caller: studio.Caller{Studio: id, User: user, Name: "user:ann", Scopes: studio.Owner.Scopes()}}
-	b := jobs.New(rows, s.blobs, jobs.Settings{
+	settings := jobs.Settings{
 		Dir: filepath.Join(s.dir, "work"), Songs: 1, Threads: 1, Log: slog.New(slog.NewTextHandler(s.said, nil)), Now: time.Now,
 		BackOff: func(int) time.Duration { return 0 }, Poll: 20 * time.Millisecond, Links: s.links, Vault: s.vault,
-	})
+	}
+	if tune != nil {
+		tune(s, &settings)
+	}
+	b := jobs.New(rows, s.blobs, settings)
 	ctx, stop := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
 	go func() { ended <- b.Run(ctx) }()
@@ -108,6 +115,36 @@ func (s *shop) until(t *testing.T, id studio.ID, wanted func(studio.Desk, studio
 	}
 	t.Fatalf("the session stays %s (%s)", got.Status, got.Trouble)
 	return got
+}
+
+// stem puts a file into a session.
+func (s *shop) stem(t *testing.T, session studio.ID, name string, content []byte) (sum string) {
+	t.Helper()
+	sum, n, err := s.blobs.Keep(t.Context(), bytes.NewReader(content))
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = s.Rows.Write(t.Context(), s.Caller.Studio, func(d studio.Desk) error {
+		return d.SetStem(studio.Stem{Session: session, File: name, SHA256: sum, Bytes: n, Created: s.Now})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return sum
+}
+
+// submitted makes a session of one file, and submits it.
+func (s *shop) submitted(t *testing.T, name string, content []byte) studio.ID {
+	t.Helper()
+	song, _, err := s.OpenSession(t.Context(), "Song", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.stem(t, song.ID, name, content)
+	if _, err := s.Submit(t.Context(), song.ID); err != nil {
+		t.Fatal(err)
+	}
+	return song.ID
 }
 
 // tone is a second of mono, 16 bits.
@@ -182,16 +219,7 @@ func TestNeedsAPerson(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	sum, n, err := s.blobs.Keep(t.Context(), bytes.NewReader(tone()))
-	if err != nil {
-		t.Fatal(err)
-	}
-	err = s.Rows.Write(t.Context(), s.Caller.Studio, func(d studio.Desk) error {
-		return d.SetStem(studio.Stem{Session: song.ID, File: "Bass.wav", SHA256: sum, Bytes: n, Created: s.Now})
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
+	sum := s.stem(t, song.ID, "Bass.wav", tone())
 	hidden := filepath.Join(s.dir, "hidden")
 	at := filepath.Join(s.dir, "blobs", "whole", sum[:2], sum)
 	if err := os.Rename(at, hidden); err != nil {
@@ -226,16 +254,7 @@ func TestNothingToMaster(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	sum, n, err := s.blobs.Keep(t.Context(), strings.NewReader("hello"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	err = s.Rows.Write(t.Context(), s.Caller.Studio, func(d studio.Desk) error {
-		return d.SetStem(studio.Stem{Session: song.ID, File: "notes.txt", SHA256: sum, Bytes: n, Created: s.Now})
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
+	s.stem(t, song.ID, "notes.txt", []byte("hello"))
 	if _, err := s.Submit(t.Context(), song.ID); err != nil {
 		t.Fatal(err)
 	}

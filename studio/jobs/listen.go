@@ -83,6 +83,9 @@ func (b *Bench) arrive(ctx context.Context, s studio.Session, stems []studio.Ste
 	default:
 		return nil, err
 	}
+	if err := b.admit(h.arrived.Session); err != nil {
+		return nil, err
+	}
 	if at := h.arrived.Session; s.Title != "Untitled" || at.Untitled {
 		at.Title, at.Untitled = s.Title, s.Title == "Untitled"
 	}

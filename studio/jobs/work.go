@@ -2,12 +2,15 @@ package jobs
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 
 	"github.com/riverqueue/river"
+	"github.com/riverqueue/river/rivertype"
 
 	"lathe/studio"
+	"lathe/studio/store"
 )
 
 // hopeless is trouble that no second try will mend; the sentence is for the
@@ -29,6 +32,8 @@ type one struct {
 	kind  string
 	print studio.ID // of jobs that print
 	meter *meter
+
+	failures int // before this run
 }
 
 // tasked is a job that says whose work it is.
@@ -37,49 +42,101 @@ type tasked interface {
 	Whose() studio.Task
 }
 
-// work wraps what a kind of job does with what all have: progress, being taken
-// back, failing, and dying.
+// work wraps what a kind of job does with what all have: being done apart,
+// failing, and dying.
 func work[J tasked](b *Bench, do func(context.Context, J, *one) error) func(context.Context, *river.Job[J]) error {
-	return func(ctx context.Context, j *river.Job[J]) error {
-		run := &one{task: j.Args.Whose(), kind: j.Kind}
-		if p, ok := any(j.Args).(studio.Make); ok {
+	var none J
+	b.kinds[none.Kind()] = func(ctx context.Context, args json.RawMessage, run *one) error {
+		var j J
+		if err := json.Unmarshal(args, &j); err != nil {
+			return err
+		}
+		run.task, run.kind = j.Whose(), j.Kind()
+		if p, ok := any(j).(studio.Make); ok {
 			run.print = p.Print
 		}
-		log := b.Log.With("job", j.ID, "kind", j.Kind, "session", run.task.Session, "attempt", j.Attempt)
-		if deaths := j.Attempt - 1 - len(j.Errors); deaths > mostDeaths {
-			return b.park(ctx, run, "Workers died while they were at it; this needs a person.", river.JobCancel(fmt.Errorf("%d workers died", deaths)))
-		}
-		began := b.Now()
-		inner, stop := context.WithCancelCause(ctx)
-		run.meter = b.newMeter(inner, run, len(j.Errors), stop)
-		err := safely(func() error { return do(inner, j.Args, run) })
-		run.meter.stop()
-		taken := errors.Is(context.Cause(inner), errTakenBack)
-		stop(nil)
-		var lost *hopeless
-		switch {
-		case taken:
-			log.Info("taken back")
-			return river.JobCancel(errTakenBack)
-		case err == nil:
-			b.done.Add(1)
-			log.Info("done", "seconds", b.Now().Sub(began).Seconds())
-			return nil
-		case ctx.Err() != nil: // we are closing: it goes back as if it had not begun
-			return river.JobSnooze(0)
-		case errors.As(err, &lost):
-			b.ended.Add(1)
-			log.Warn("cannot succeed", "error", err)
-			return b.park(ctx, run, lost.say, river.JobCancel(err))
-		case len(j.Errors)+1 >= studio.MaxFailures:
-			b.ended.Add(1)
-			log.Error("failed for the last time", "error", err)
-			return b.park(ctx, run, fmt.Sprintf("It failed %d times (%s); this needs a person. Everything is kept.", studio.MaxFailures, said(err)), river.JobCancel(err))
-		}
-		b.ended.Add(1)
-		log.Warn("failed; it will be tried again", "error", err)
-		return err
+		return b.attempt(ctx, run, func(ctx context.Context) error { return do(ctx, j, run) })
 	}
+	return func(ctx context.Context, j *river.Job[J]) error { return b.settle(ctx, j.JobRow) }
+}
+
+// attempt does a job once, with its progress kept.
+func (b *Bench) attempt(ctx context.Context, run *one, do func(context.Context) error) error {
+	inner, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	run.meter = b.newMeter(inner, run, run.failures, stop)
+	err := safely(func() error { return do(inner) })
+	run.meter.stop()
+	if errors.Is(context.Cause(inner), errTakenBack) {
+		return errTakenBack
+	}
+	return err
+}
+
+// settle has a job done, here or apart, and says what becomes of it.
+func (b *Bench) settle(ctx context.Context, j *rivertype.JobRow) error {
+	run := &one{failures: len(j.Errors)}
+	var args struct {
+		studio.Task
+		Print studio.ID `json:"print"`
+	}
+	if err := json.Unmarshal(j.EncodedArgs, &args); err != nil {
+		return river.JobCancel(err)
+	}
+	run.task, run.kind, run.print = args.Task, j.Kind, args.Print
+	log := b.Log.With("job", j.ID, "kind", j.Kind, "session", run.task.Session, "attempt", j.Attempt)
+	if deaths := j.Attempt - 1 - len(j.Errors); deaths > mostDeaths {
+		return b.park(ctx, run, "Workers died while they were at it; this needs a person.", river.JobCancel(fmt.Errorf("%d workers died", deaths)))
+	}
+	began := b.Now()
+	var err error
+	if b.Hand != nil && j.Queue != store.Light {
+		err = b.crew.have(ctx, order{Kind: j.Kind, Args: j.EncodedArgs, Failures: run.failures, Session: run.task.Session})
+	} else {
+		err = b.kinds[j.Kind](ctx, j.EncodedArgs, run)
+	}
+	took := b.Now().Sub(began)
+	end := func(how string) { b.Gauges.Job(j.Kind, how, took) }
+	var lost *hopeless
+	var died *deadHand
+	switch {
+	case errors.Is(err, errTakenBack):
+		end("taken back")
+		log.Info("taken back")
+		return river.JobCancel(errTakenBack)
+	case err == nil:
+		end("done")
+		b.done.Add(1)
+		log.Info("done", "seconds", took.Seconds())
+		return nil
+	case ctx.Err() != nil: // we are closing: it goes back as if it had not begun
+		end("put back")
+		return river.JobSnooze(0)
+	case full(err): // no failure of the job's: it goes on when there is room
+		end("waits for room")
+		log.Warn("there is no room; it waits", "error", err)
+		b.waits(ctx, run)
+		return river.JobSnooze(b.RoomEvery)
+	case errors.As(err, &lost):
+		end("cannot succeed")
+		b.ended.Add(1)
+		log.Warn("cannot succeed", "error", err)
+		return b.park(ctx, run, lost.say, river.JobCancel(err))
+	case errors.As(err, &died) && died.memory && run.failures+1 >= mostOutOfMemory:
+		end("out of memory")
+		b.ended.Add(1)
+		log.Error("ran out of memory", "error", err)
+		return b.park(ctx, run, "It needs more memory than a job may have here; this needs a person. Everything is kept.", river.JobCancel(err))
+	case run.failures+1 >= studio.MaxFailures:
+		end("given up")
+		b.ended.Add(1)
+		log.Error("failed for the last time", "error", err)
+		return b.park(ctx, run, fmt.Sprintf("It failed %d times (%s); this needs a person. Everything is kept.", studio.MaxFailures, said(err)), river.JobCancel(err))
+	}
+	end("failed")
+	b.ended.Add(1)
+	log.Warn("failed; it will be tried again", "error", err)
+	return err
 }
 
 // said is what a person may read of an error.

@@ -11,6 +11,7 @@ import (
 
 	"lathe/studio"
 	"lathe/studio/door"
+	"lathe/studio/gauge"
 )
 
 // Limits are what the door lets through.
@@ -42,6 +43,7 @@ type Portal struct {
 	Links  studio.Links  // nil: links are refused
 	Vault  *studio.Vault // seals them
 	Limits Limits
+	Gauges *gauge.Board // nil: nothing is counted
 	Log    *slog.Logger
 	Now    func() time.Time
 	// Closing ends when the service is going down: what streams ends, what
@@ -82,6 +84,9 @@ func (p *Portal) Handler() http.Handler {
 	out := http.NewServeMux()
 	out.HandleFunc("GET /healthz", p.healthy)
 	out.HandleFunc("GET /readyz", p.ready)
+	if p.Gauges != nil {
+		out.Handle("GET /metrics", p.known(http.HandlerFunc(p.metrics)))
+	}
 	out.Handle("/", p.api())
 	return p.logged(out)
 }
@@ -121,6 +126,7 @@ func (p *Portal) logged(next http.Handler) http.Handler {
 		h.Set("Cross-Origin-Resource-Policy", "same-origin")
 		h.Set("Cache-Control", "no-store")
 		seen := &recorder{ResponseWriter: w}
+		r = r.WithContext(context.WithValue(r.Context(), askingKey{}, a))
 		defer func() {
 			if v := recover(); v != nil && v != http.ErrAbortHandler {
 				p.Log.Error("a request failed", "request", a.id, "panic", v)
@@ -128,10 +134,12 @@ func (p *Portal) logged(next http.Handler) http.Handler {
 					p.refuse(seen, r, errors.New("panic"))
 				}
 			}
+			took := p.Now().Sub(began)
+			p.Gauges.Request(r.Pattern, r.Method, seen.status, took)
 			p.Log.Info("request", "request", a.id, "method", r.Method, "path", r.URL.Path, "status", seen.status,
-				"ms", p.Now().Sub(began).Milliseconds(), "caller", a.caller.Name)
+				"ms", took.Milliseconds(), "caller", a.caller.Name)
 		}()
-		next.ServeHTTP(seen, r.WithContext(context.WithValue(r.Context(), askingKey{}, a)))
+		next.ServeHTTP(seen, r)
 	})
 }
 

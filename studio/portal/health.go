@@ -29,5 +29,14 @@ func (p *Portal) ready(w http.ResponseWriter, r *http.Request) {
 	p.healthy(w, r)
 }
 
+// metrics shows the gauges to who runs the studio.
+func (p *Portal) metrics(w http.ResponseWriter, r *http.Request) {
+	if c := who(r.Context()); c.Session != "" || !c.May(studio.MayRun) {
+		p.refuse(w, r, studio.Errorf(studio.NotAllowed, "this token or link does not allow that (%q)", studio.MayRun))
+		return
+	}
+	p.Gauges.ServeHTTP(w, r)
+}
+
 // LetGo ends every upload that waits for more bytes; what came is kept.
 func (p *Portal) LetGo() { p.holders.interruptAll() }

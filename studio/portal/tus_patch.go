@@ -52,6 +52,7 @@ func (p *Portal) receive(w http.ResponseWriter, r *http.Request, u studio.Upload
 		p.refuse(w, r, studio.Errorf(studio.TooMany, "too many uploads at once; go on in a moment"))
 		return
 	}
+	defer p.Gauges.Reading()()
 	hold, err := p.holders.take(r, u.ID)
 	if err != nil {
 		p.tusRefuse(w, r, err)
@@ -182,6 +183,7 @@ func (p *Portal) pour(w http.ResponseWriter, g studio.Growing, body io.Reader, s
 			return studio.Errorf(studio.TooLarge, "more bytes came than the upload has")
 		}
 		if n > 0 {
+			p.Gauges.Arrived(n)
 			if sum != nil {
 				sum.Write(buf[:n])
 			}

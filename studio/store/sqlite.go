@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"net/url"
 	"os"
@@ -13,7 +14,8 @@ import (
 	"github.com/pressly/goose/v3"
 	"github.com/riverqueue/river/riverdriver/riversqlite"
 	"github.com/riverqueue/river/rivermigrate"
-	_ "modernc.org/sqlite" // the driver named "sqlite"
+	modernc "modernc.org/sqlite" // also the driver named "sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
 
 	"lathe/studio"
 )
@@ -128,13 +130,22 @@ func (e *sqlite) write(ctx context.Context, do func(tx) error) error {
 func (e *sqlite) within(ctx context.Context, db *sql.DB, do func(tx) error) error {
 	t, err := db.BeginTx(ctx, nil)
 	if err != nil {
-		return err
+		return full(err)
 	}
 	defer t.Rollback() // nothing after Commit
 	if err := do(&sqliteTx{t, e.jobs}); err != nil {
-		return err
+		return full(err)
 	}
-	return t.Commit()
+	return full(t.Commit())
+}
+
+// full says in the studio's words that there was no room on the disk.
+func full(err error) error {
+	var no *modernc.Error
+	if errors.As(err, &no) && no.Code()&0xff == sqlite3.SQLITE_FULL {
+		return &studio.Error{Code: studio.NoRoom, Message: "the disk is full", Cause: err}
+	}
+	return err
 }
 
 type sqliteTx struct {
