@@ -9,15 +9,17 @@ import (
 )
 
 const (
-	alignFrames = 1 << 19 // of the loudest stretch, for a steady clock
-	shortFrames = 1 << 16 // the same when the clocks drift
-	leastFrames = 1 << 14 // that have to overlap
-	candidates  = 4       // places that the envelopes suggest
-	driftPoints = 16      // stretches of the song whose lags are compared
-	driftFrames = 1 << 15 // of each
-	leastPPM    = 0.4     // of drift
-	leastDrift  = 0.75    // frames that it makes over the song
-	noDoubt     = 0.5     // of the spectrum agrees on a lag: only a smaller one is tried
+	alignFrames  = 1 << 19 // of the loudest stretch, for a steady clock
+	shortFrames  = 1 << 16 // the same when the clocks drift
+	leastFrames  = 1 << 14 // that have to overlap
+	leastOverlap = 5       // of the shorter one, a part of this many has to go together
+	candidates   = 4       // places that the envelopes suggest
+	driftPoints  = 16      // stretches of the song whose lags are compared
+	driftFrames  = 1 << 15 // of each
+	leastPPM     = 0.4     // of drift
+	leastDrift   = 0.75    // frames that it makes over the song
+	mixUpAgree   = 0.1     // of the spectrum agrees, at a rate mixed up; other songs reach 0.05
+	noDoubt      = 0.5     // of the spectrum agrees on a lag: only a smaller one is tried
 )
 
 // mixUps are the speeds at which a file runs whose sample rate is written wrongly.
@@ -35,38 +37,55 @@ type course struct {
 
 // align finds by how many frames the rough mix is late, to a hundredth of a
 // frame: first on the envelopes over the whole song, then by phase on a loud
-// stretch of it. When nothing is found, it may run at another speed. The rough
-// mix that comes back runs as the stems do.
+// stretch of it. When nothing is found, it may run at another speed: the one
+// that most of the spectrum agrees on. The rough mix that comes back runs as the
+// stems do.
 func align(ctx context.Context, g Given) (c course, rough Player, found bool, err error) {
-	for _, mixUp := range append([]float64{1}, mixUps...) {
-		at := g
-		if mixUp != 1 {
-			at.Rough, at.RoughTicks = newWarped(g.Rough, mixUp, 0), stretchedTicks(g.RoughTicks, mixUp)
-		}
-		m, err := at.place(ctx, mixUp == 1)
-		if err != nil {
-			return c, nil, false, err
-		}
-		lag := m.at
-		if m.clear < phatClear {
-			continue
-		}
-		c = course{lag: lag, ratio: mixUp, mixUp: mixUp, clear: m.clear}
-		ppm, err := at.drift(ctx, lag)
-		if err != nil {
-			return c, nil, false, err
-		}
-		if ppm != 0 {
-			c.ppm, c.ratio = ppm, mixUp*(1+ppm*1e-6)
-			at.Rough = newWarped(g.Rough, c.ratio, 0)
-		}
-		if c.ratio != 1 {
-			m, err = at.settleAt(ctx, lag/(1+ppm*1e-6), alignFrames)
-			c.lag = m.at
-		}
-		return c, at.Rough, err == nil, err
+	best, mixUp, err := g.speed(ctx)
+	if err != nil || mixUp == 0 {
+		return c, nil, false, err
 	}
-	return c, nil, false, nil
+	at := g.at(mixUp)
+	c = course{lag: best.at, ratio: mixUp, mixUp: mixUp, clear: best.clear}
+	if c.ppm, err = at.drift(ctx, c.lag); err != nil {
+		return c, nil, false, err
+	}
+	if c.ppm != 0 {
+		c.ratio = mixUp * (1 + c.ppm*1e-6)
+		at.Rough = newWarped(g.Rough, c.ratio, 0)
+	}
+	if c.ratio != 1 {
+		best, err = at.settleAt(ctx, c.lag/(1+c.ppm*1e-6), alignFrames)
+		c.lag = best.at
+	}
+	return c, at.Rough, err == nil, err
+}
+
+// at is the session with the rough mix played faster.
+func (g Given) at(mixUp float64) Given {
+	if mixUp != 1 {
+		g.Rough, g.RoughTicks = newWarped(g.Rough, mixUp, 0), stretchedTicks(g.RoughTicks, mixUp)
+	}
+	return g
+}
+
+// speed is at which rate the rough mix runs, and where it was found at it: 0
+// for nowhere.
+func (g Given) speed(ctx context.Context) (best match, mixUp float64, err error) {
+	m, err := g.place(ctx, true)
+	if err != nil || m.clear >= phatClear {
+		return m, 1, err
+	}
+	for _, ratio := range mixUps {
+		m, err := g.at(ratio).place(ctx, false)
+		if err != nil {
+			return best, 0, err
+		}
+		if m.clear >= phatClear && m.agree > max(mixUpAgree, best.agree) {
+			best, mixUp = m, ratio
+		}
+	}
+	return best, mixUp, nil
 }
 
 // place finds the lag at one speed: at the places that the envelopes suggest and
@@ -245,6 +264,16 @@ func (g Given) coarseLags() []int64 {
 	crossSpectrum(re, im)
 	plan.Inverse(re, im)
 	var out []int64
+	least := min(len(a), len(b)) / leastOverlap
+	for i := range re { // lags at which next to nothing of the two goes together
+		lag := i
+		if lag > n/2 {
+			lag -= n
+		}
+		if min(len(a), len(b)-lag)-max(0, -lag) < least {
+			re[i] = 0
+		}
+	}
 	for range candidates {
 		top := 0
 		for i, v := range re {

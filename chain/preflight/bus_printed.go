@@ -55,8 +55,8 @@ func pileOf(peaks []float64) pile {
 // known:
 //
 //   - The bus heard the whole mix and its gain was printed into every stem. Then
-//     the plain sum lies on the limiter's ceiling, which no sum of unlimited
-//     parts does, and it nulls against the rough mix although that was limited.
+//     the rough mix lies on the limiter's ceiling, which no sum of unlimited
+//     parts does, and the stems at steady gains null against it all the same.
 //   - Every stem went through the bus by itself. Then unlike stems lie on one
 //     ceiling, and their sum passes it by far while the rough mix does not.
 //
@@ -66,17 +66,17 @@ func (q *inquiry) printed() []Cause {
 	n := q.cells.n
 	sum, mix := pileOf(q.cells.peaks[n+1]), pileOf(q.cells.peaks[n])
 	piles := make([]pile, n)
-	alone := false // one stem makes the sum's ceiling
+	alone := false // one stem makes the ceiling
 	for i := range n {
 		piles[i] = pileOf(q.cells.peaks[i])
-		alone = alone || piles[i].limited() && piles[i].topDB > sum.topDB-1
+		alone = alone || piles[i].limited() && piles[i].topDB+20*math.Log10(q.power(i)+1e-9) > mix.topDB-1
 	}
-	if sum.limited() && !alone && q.fit.unityDB < nullsDB+10 {
+	if mix.limited() && !alone && q.fit.balancedDB < nullsDB+10 {
 		return []Cause{{
-			Code: "bus-printed", Confidence: surer(sum.part() / pilePart * 3),
-			Heard: fmt.Sprintf("the plain sum reaches %.1f dBFS in %d of its %d loud moments, within %.1f dB; it nulls to %.1f dB with the rough mix, whose peaks lie on a ceiling in %d of %d",
-				sum.topDB, sum.at, sum.loud, pileDB, q.fit.unityDB, mix.at, mix.loud),
-			Message: "Was the limiter of your master bus printed into the stems? Simply added, they stop at one ceiling again and again, which unlimited stems never do.",
+			Code: "bus-printed", Confidence: surer(mix.part() / pilePart * 3),
+			Heard: fmt.Sprintf("the rough mix reaches %.1f dBFS in %d of its %d loud moments, within %.1f dB, and still it is the stems added at steady gains: they null to %.1f dB",
+				mix.topDB, mix.at, mix.loud, pileDB, q.fit.balancedDB),
+			Message: "Was the limiter of your master bus printed into the stems? Added at their levels they stop at one ceiling again and again, which unlimited stems never do.",
 			Fix:     "If so, switch the master bus off, the limiter first, and export the stems again: the master can then be built from them. If you meant it so, leave it.",
 		}}
 	}

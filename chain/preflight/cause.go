@@ -48,20 +48,26 @@ func (p *Proof) conclude() {
 // explain finds the causes of what the fit left over, the gravest first.
 func (q *inquiry) explain(p *Proof) []Cause {
 	causes := q.placed()
+	printed := q.printed()
 	left := q.leftover()
 	before := left.part
 	causes = append(causes, q.strangers(&left)...)
 	changing := q.changing(left, q.usual())
 	causes = append(causes, changing...)
-	if len(changing) == 0 && left.part >= leastRest*before {
+	if len(changing)+len(printed) == 0 && left.part >= leastRest*before {
 		causes = append(causes, q.missing(left)...)
 	}
 	accused := map[string]bool{}
 	for _, c := range causes {
 		accused[c.Stem] = c.Code == "other-version" || c.Code == "doubled-stem"
 	}
+	copies := q.copies(causes)
+	for _, c := range copies {
+		accused[c.Stem] = true
+	}
+	causes = append(causes, copies...)
 	causes = append(causes, q.levels(accused, before)...)
-	causes = append(causes, q.printed()...)
+	causes = append(causes, printed...)
 	causes = append(causes, q.indistinguishable()...)
 	return append(causes, q.bus(p)...)
 }

@@ -62,7 +62,7 @@ func (q *inquiry) levels(accused map[string]bool, unexplained float64) []Cause {
 			if i < twins[0] { // told once
 				out = append(out, q.doubled(i, twins, off))
 			}
-		case math.Abs(math.Abs(off)-twiceDB) < min(0.5, least) && q.fit.ciDB[i] < 1:
+		case math.Abs(math.Abs(off)-twiceDB) < min(0.5, q.fit.ciDB[i]) && q.fit.ciDB[i] < 1:
 			out = append(out, q.twice(i, off))
 		case math.Abs(off) > least:
 			out = append(out, q.level(i, off))

@@ -11,6 +11,8 @@ import (
 
 const (
 	badPart      = 0.25  // of a cell's power left over: it is not explained
+	coderBand    = 24    // from 10 kHz a lossy coder leaves noise of that size,
+	badCoder     = 0.6   // and more has to be left over
 	leastMissing = 0.003 // of the whitened rough mix unexplained: a part is missing. Limiters driven by 10 dB leave 0.0008, a part 20 dB below the mix 0.005
 	spanGapS     = 1.5   // rests that do not end a stretch
 )
@@ -46,15 +48,20 @@ func (q *inquiry) leftover() leftover {
 				rest[ear] = max(0, own[ear]-2*a*x+a*a*p)
 			}
 			all += (own[0] + own[1]) / white[b]
-			if rest[0]+rest[1] <= badPart*(own[0]+own[1]) {
+			least := badPart
+			if b >= coderBand {
+				least = badCoder
+			}
+			if rest[0]+rest[1] <= least*(own[0]+own[1]) {
 				continue
 			}
-			u := (rest[0] + rest[1]) / white[b]
+			// what the rough mix lacks, as after a lossy coder, is in no stem's stead
+			u := min(rest[0]+rest[1], own[0]+own[1]) / white[b]
 			out.bad[m*nBands+b], out.power[m*nBands+b] = true, u
 			out.moment[m] += u
 			out.band[b] += u
 			out.part += u
-			left += rest[0] / white[b]
+			left += u * rest[0] / (rest[0] + rest[1])
 		}
 	}
 	if out.part > 0 {

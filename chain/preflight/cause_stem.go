@@ -203,31 +203,6 @@ func (q *inquiry) absent(i int, usual float64) Cause {
 	}
 }
 
-func (q *inquiry) contained(i, in int) Cause {
-	file := q.given.Files[i]
-	return Cause{
-		Code: "doubled-stem", Stem: file, Confidence: 0.85,
-		Heard:   fmt.Sprintf("%s holds it already; by itself it has no part in the rough mix", q.given.Files[in]),
-		Message: fmt.Sprintf("%s is in the stems twice: it is also part of %s.", file, q.given.Files[in]),
-		Fix:     "Leave one of them out, or export the group without it.",
-	}
-}
-
-// inside is the stem that holds this one too, or -1: the projection of it on
-// that one is about one.
-func (q *inquiry) inside(i int) int {
-	own := q.cells.gram[pair(i, i)]
-	for j := range q.cells.n {
-		if j == i || own <= 0 {
-			continue
-		}
-		if k := q.cells.gram[pair(max(i, j), min(i, j))] / own; k > 0.6 && k < 1.6 {
-			return j
-		}
-	}
-	return -1
-}
-
 // changing finds a stem that fits in some places and not in others.
 func (q *inquiry) changing(l leftover, usual float64) []Cause {
 	if l.part < leastMissing {

@@ -91,14 +91,7 @@ func Prove(ctx context.Context, g Given) (*Proof, error) {
 	}
 	p := &Proof{Gains: []Gain{}, Causes: []Cause{}, BusEQ: []BusBand{}, NullBands: []NullBand{}, NullTime: []NullMoment{}}
 	if !found {
-		none := unit.NotMeasurable()
-		p.NullDepth, p.NullUnity, p.SumGain, p.Offset, p.Drift = none, none, none, none, none
-		p.Verdict, p.Message = Mismatch, "The rough mix and the stems have nothing in common: one of them is of another song, or of another version."
-		p.Causes = append(p.Causes, Cause{
-			Code: "wrong-song", Confidence: 0.9, Message: p.Message,
-			Heard: "no lag at which the sum of the stems and the rough mix correlate",
-			Fix:   "Put the rough mix of this song and this version beside the stems.",
-		})
+		p.wrongSong("no lag at which the sum of the stems and the rough mix correlate")
 		return p, nil
 	}
 	g.Rough = playing
@@ -108,6 +101,10 @@ func Prove(ctx context.Context, g Given) (*Proof, error) {
 	}
 	if err := q.correct(ctx); err != nil {
 		return nil, err
+	}
+	if q.strange() {
+		p.wrongSong(fmt.Sprintf("at the best lag and gains the two null to %.1f dB, and no stem's phase agrees with the rough mix's", q.fit.nullDB))
+		return p, nil
 	}
 	p.Offset = unit.Reading(unit.Round(q.lag*course.ratio, 0.001))
 	p.fill(q)
@@ -121,8 +118,30 @@ func Prove(ctx context.Context, g Given) (*Proof, error) {
 const (
 	nullsDB    = -35. // below, two signals are the same: specs/dsp.md section 2
 	explainsDB = -10. // above, they are not
+	strangeDB  = -6.  // above, they may have nothing in common
 	betterDB   = 1.5  // a model with more freedom has to null deeper by at least this
 )
+
+// wrongSong is the answer when stems and rough mix have nothing in common.
+func (p *Proof) wrongSong(heard string) {
+	none := unit.NotMeasurable()
+	p.NullDepth, p.NullUnity, p.SumGain, p.Offset, p.Drift = none, none, none, none, none
+	p.Verdict, p.Message = Mismatch, "The rough mix and the stems have nothing in common: one of them is of another song, or of another version."
+	p.Causes = append(p.Causes, Cause{
+		Code: "wrong-song", Confidence: 0.9, Message: p.Message, Heard: heard,
+		Fix: "Put the rough mix of this song and this version beside the stems.",
+	})
+}
+
+// strange says whether no stem at all is in the rough mix.
+func (q *inquiry) strange() bool {
+	for i, t := range q.times {
+		if q.fit.known[i] && math.Abs(t.best) > lateScore {
+			return false
+		}
+	}
+	return q.fit.nullDB > strangeDB
+}
 
 // fill turns the fit into what people read.
 func (p *Proof) fill(q *inquiry) {
