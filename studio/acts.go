@@ -72,7 +72,7 @@ func (r Room) OpenSession(ctx context.Context, title, artist string) (s Session,
 	if title == "" {
 		title = "Untitled"
 	}
-	s = Session{ID: NewID(), Title: title, Artist: artist, Status: Collecting, Created: r.Now, Updated: r.Now, Working: Working{LeftS: -1}}
+	s = Session{ID: NewID(), Title: title, Artist: artist, Status: Collecting, Created: r.Now, Updated: r.Now, Working: Working{LeftS: -1}, Terms: Terms{Changes: MostChanges}}
 	err = r.Rows.Write(ctx, r.Caller.Studio, func(d Desk) error {
 		if err := d.AddSession(s); err != nil {
 			return err
@@ -140,7 +140,8 @@ func (r Room) Submit(ctx context.Context, session ID) (s Session, err error) {
 		if len(stems)+waiting == 0 {
 			return Errorf(Conflict, "there are no files yet: upload the stems first")
 		}
-		s.Status, s.Trouble, s.Updated = Checking, "", r.Now
+		s.Trouble, s.Updated, s.Terms.Waiting = "", r.Now, ""
+		s.Turn(Checking, r.Now)
 		s.Working = Working{Pass: "waiting", LeftS: -1, Round: s.Revision + 1}
 		if err := d.SetSession(s); err != nil {
 			return err
@@ -237,7 +238,8 @@ func (r Room) OrderPrint(ctx context.Context, session ID, n int, formats string,
 		if err := d.AddPrint(p); err != nil {
 			return err
 		}
-		s.Status, s.Trouble, s.Updated = Printing, "", r.Now
+		s.Trouble, s.Updated = "", r.Now
+		s.Turn(Printing, r.Now)
 		s.Working = Working{Pass: "waiting", LeftS: -1}
 		if err := d.SetSession(s); err != nil {
 			return err
@@ -278,9 +280,9 @@ func (r Room) Stop(ctx context.Context, session ID) (s Session, err error) {
 			}
 		}
 		if s.Status == Checking {
-			s.Status = Collecting
+			s.Turn(Collecting, r.Now)
 		} else {
-			s.Status = Planned
+			s.Turn(Planned, r.Now)
 		}
 		s.Working, s.Updated = Working{LeftS: -1}, r.Now
 		if err := d.SetSession(s); err != nil {

@@ -30,6 +30,8 @@ type Session struct {
 	Trouble  string // one plain sentence when it needs a person
 	Working  Working
 	Check    json.RawMessage // what the check said, as `lathe check --json`; nil before it
+	Brief    Brief
+	Terms    Terms
 	Created  time.Time
 	Updated  time.Time
 }

@@ -83,6 +83,7 @@ type Token struct {
 type Link struct {
 	ID      ID
 	Session ID
+	Print   ID // of a delivery: all of the session that it knows
 	Label   string
 	Scopes  []Scope
 	Created time.Time
@@ -96,6 +97,7 @@ type Caller struct {
 	Name    string // "user:NAME" or "link:LABEL": what the audit log writes
 	User    ID     // empty for links
 	Session ID     // the only session a link knows; empty for users
+	Print   ID     // the only print of it that a delivery's link knows
 	Scopes  []Scope
 	Key     ID        // of the token or link
 	Expires time.Time // of that; zero: never

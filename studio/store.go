@@ -43,6 +43,7 @@ type Desk interface {
 	Songs
 	Arrivals
 	Work
+	Talk
 	Ledger
 }
 
@@ -98,6 +99,7 @@ type Arrivals interface {
 	// SetStem adds a file, or replaces the one of the same name.
 	SetStem(s Stem) error
 	Stems(session ID) ([]Stem, error) // by name
+	DropStem(session ID, file string) error
 
 	// SetTracks replaces the tracks of a session's files, or of a print of it.
 	SetTracks(session, print ID, list []Track) error
@@ -120,6 +122,26 @@ type Work interface {
 
 	// Holds are the sums of all blobs that rows of the studio point to.
 	Holds() (map[string]bool, error)
+}
+
+// Talk is what artist and engineer say to each other about prints, and what is
+// given away.
+type Talk interface {
+	AddComment(c Comment) error
+	Comment(id ID) (Comment, error)         // on a desk of Write, locked like a session
+	SetComment(c Comment) error             // its text, state and time
+	DropComment(id ID) error                // with its replies
+	Comments(session ID) ([]Comment, error) // oldest first
+
+	AddVerdict(v Verdict) error
+	Verdicts(session ID) ([]Verdict, error) // oldest first
+
+	AddDelivery(v Delivery) error
+	Delivery(id ID) (Delivery, error)
+	SetDelivery(v Delivery) error              // and its link
+	Deliveries(session ID) ([]Delivery, error) // oldest first
+	AddDownload(t Download) error
+	Downloads(session ID) ([]Download, error) // oldest first
 }
 
 // Ledger is the audit log.

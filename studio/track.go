@@ -56,13 +56,26 @@ type Audition struct {
 // Kind names the job in the queue.
 func (Audition) Kind() string { return "audition" }
 
-// Tracks are what can be heard of a session.
+// Tracks are what can be heard of a session. Who was given a delivery hears its
+// master, and what it is compared with.
 func (r Room) Tracks(ctx context.Context, session ID) (list []Track, err error) {
-	err = r.See(ctx, session, func(d Desk) error {
+	scope := MayView
+	if r.Caller.Print != "" {
+		scope = MayFetch
+	}
+	if err := r.allowed(scope, session); err != nil {
+		return nil, err
+	}
+	err = r.Rows.Read(ctx, r.Caller.Studio, func(d Desk) error {
 		if _, err := d.Session(session); err != nil {
 			return err
 		}
-		list, err = d.Tracks(session)
+		all, err := d.Tracks(session)
+		for _, t := range all {
+			if r.Caller.Print == "" || t.Kind != StemTrack && (t.Print == "" || t.Print == r.Caller.Print) {
+				list = append(list, t)
+			}
+		}
 		return err
 	})
 	return list, err

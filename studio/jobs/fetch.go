@@ -119,7 +119,8 @@ func (b *Bench) fetched(ctx context.Context, j studio.Fetch, stems []studio.Stem
 		if trouble != "" {
 			f.State = studio.FetchFailed
 			if s.Status == studio.Checking { // it was submitted, and is not complete
-				s.Status, s.Working = studio.Collecting, studio.Working{LeftS: -1, Round: s.Working.Round}
+				s.Turn(studio.Collecting, b.Now())
+				s.Working = studio.Working{LeftS: -1, Round: s.Working.Round}
 			}
 			s.Trouble = trouble
 		}

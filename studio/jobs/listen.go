@@ -92,7 +92,38 @@ func (b *Bench) arrive(ctx context.Context, s studio.Session, stems []studio.Ste
 	if s.Artist != "" {
 		h.arrived.Session.Artist = s.Artist
 	}
+	told(h.arrived.Session, s.Brief)
 	return h, nil
+}
+
+// byHand is why a stem is what a person said; preflight asks no more about it,
+// as if session.yaml said so.
+const byHand = "set by hand, as session.yaml would"
+
+// told applies what people said in the studio, over what names and session.yaml
+// say.
+func told(at *session.Session, b studio.Brief) {
+	for i := range at.Stems {
+		st := &at.Stems[i]
+		o, ok := b.Stems[st.File]
+		if !ok {
+			continue
+		}
+		if o.Role != "" {
+			st.Role, st.Importance, st.RoleReason = o.Role, o.Role.Importance(), byHand
+		}
+		if o.Importance != nil {
+			st.Importance = *o.Importance
+		}
+	}
+	if b.Notes != "" {
+		at.Notes = b.Notes
+	}
+	for i := range at.References {
+		if len(at.References[i].Like) == 0 {
+			at.References[i].Like = b.Like
+		}
+	}
 }
 
 // due reads a session that was submitted in a round, and says whether anybody
@@ -149,7 +180,7 @@ func (b *Bench) check(ctx context.Context, j studio.Check, run *one) error {
 		}
 		s.Check, s.Updated = report, b.Now()
 		if blocked {
-			s.Status = studio.Collecting
+			s.Turn(studio.Collecting, b.Now())
 			s.Trouble = "It cannot be mastered as it is: see the findings that block, send those files again, and submit."
 			s.Working = studio.Working{LeftS: -1, Round: j.Round}
 		}
@@ -204,7 +235,8 @@ func (b *Bench) decide(ctx context.Context, j studio.Decide, run *one) error {
 		if err != nil {
 			return err
 		}
-		s.Status, s.Updated = studio.Planned, b.Now()
+		s.Turn(studio.Planned, b.Now())
+		s.Updated = b.Now()
 		s.Working = studio.Working{LeftS: -1, Round: j.Round}
 		p := studio.Plan{Session: j.Session, N: len(all) + 1, Text: string(text), Tag: studio.TagOf(string(text)), Author: "lathe", Created: b.Now()}
 		return errors.Join(d.AddPlan(p), d.SetSession(s),

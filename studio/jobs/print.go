@@ -80,7 +80,8 @@ func (b *Bench) print(ctx context.Context, j studio.Make, run *one) error {
 			return err
 		}
 		p.Status, p.Progress, p.Trouble, p.Report, p.Files, p.Updated = studio.PrintDone, 1, missed, text, files, b.Now()
-		s.Status, s.Updated, s.Working = studio.Review, b.Now(), studio.Working{LeftS: -1, Round: s.Working.Round}
+		s.Turn(studio.Review, b.Now())
+		s.Updated, s.Working = b.Now(), studio.Working{LeftS: -1, Round: s.Working.Round}
 		return errors.Join(d.SetPrint(p), d.SetSession(s), d.SetTracks(j.Session, j.Print, tracks),
 			d.Log(studio.Entry{At: b.Now(), Who: "lathe", Did: "print.done", Session: j.Session, About: string(p.ID)}))
 	})

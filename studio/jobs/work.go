@@ -169,7 +169,8 @@ func (b *Bench) park(ctx context.Context, run *one, say string, end error) error
 		if err != nil {
 			return err
 		}
-		s.Status, s.Trouble, s.Updated = studio.Failed, say, b.Now()
+		s.Turn(studio.Failed, b.Now())
+		s.Trouble, s.Updated = say, b.Now()
 		s.Working = studio.Working{LeftS: -1, Round: s.Working.Round}
 		if err := d.SetSession(s); err != nil {
 			return err

@@ -50,25 +50,17 @@ var typeOf = map[string]string{
 }
 
 // printFile gives a file of a print, whole or a range of it. It never changes,
-// and its sum is its tag.
+// and its sum is its tag. What is not the rest of a download is one that begins.
 func (p *Portal) printFile(w http.ResponseWriter, r *http.Request) {
 	ctx := r.Context()
-	if !who(ctx).May(studio.MayFetch) {
-		p.refuse(w, r, studio.Errorf(studio.NotAllowed, "this token or link does not allow downloads"))
-		return
-	}
-	v, err := p.print(ctx, studio.ID(r.PathValue("id")))
+	ranges := r.Header.Get("Range")
+	begins := r.Method == http.MethodGet && r.Header.Get("If-None-Match") == "" && (ranges == "" || strings.HasPrefix(ranges, "bytes=0-"))
+	f, err := p.room(ctx).Fetch(ctx, studio.ID(r.PathValue("id")), r.PathValue("name"), begins)
 	if err != nil {
 		p.refuse(w, r, err)
 		return
 	}
-	for _, f := range v.Files {
-		if f.Name == r.PathValue("name") {
-			p.send(w, r, f)
-			return
-		}
-	}
-	p.refuse(w, r, studio.Errorf(studio.NotFound, "the print has no such file"))
+	p.send(w, r, f)
 }
 
 func (p *Portal) send(w http.ResponseWriter, r *http.Request, f studio.PrintFile) {

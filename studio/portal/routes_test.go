@@ -17,12 +17,12 @@ import (
 )
 
 // things are ids of one of everything in a studio.
-type things struct{ session, upload, print, track string }
+type things struct{ session, upload, print, track, comment, delivery string }
 
 // furnish puts one of everything into a studio.
 func (d *door) furnish(t *testing.T, room studio.ID) things {
 	t.Helper()
-	s, u, p := studio.NewID(), studio.NewID(), studio.NewID()
+	s, u, p, c, g := studio.NewID(), studio.NewID(), studio.NewID(), studio.NewID(), studio.NewID()
 	now := time.Now()
 	err := d.Rows.Write(t.Context(), room, func(desk studio.Desk) error {
 		return errors.Join(
@@ -31,12 +31,15 @@ func (d *door) furnish(t *testing.T, room studio.ID) things {
 			desk.SetTracks(s, "", []studio.Track{{Kind: studio.StemTrack, File: "a.wav", SHA256: "t" + string(s)}}),
 			desk.AddPlan(studio.Plan{Session: s, N: 1, Text: "x", Tag: "t", Created: now}),
 			desk.AddPrint(studio.Print{ID: p, Session: s, Plan: 1, Status: studio.PrintDone, Created: now, Updated: now,
-				Files: []studio.PrintFile{{Name: "f", SHA256: strings.Repeat("ab", 32)}}}))
+				Files: []studio.PrintFile{{Name: "f", SHA256: strings.Repeat("ab", 32)}}}),
+			desk.AddComment(studio.Comment{ID: c, Session: s, Print: p, Text: "x", State: studio.CommentOpen, Created: now, Updated: now}),
+			desk.AddLink(studio.Link{ID: g, Session: s, Print: p, Scopes: studio.DeliveryScopes(), Created: now, Expires: now.Add(time.Hour)}, "g"+string(g)),
+			desk.AddDelivery(studio.Delivery{ID: g, Session: s, Print: p}))
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return things{string(s), string(u), string(p), "t" + string(s)}
+	return things{string(s), string(u), string(p), "t" + string(s), string(c), string(g)}
 }
 
 var hole = regexp.MustCompile(`\{[a-z]+\}`)
@@ -50,7 +53,10 @@ func (th things) path(route string) string {
 	case strings.Contains(route, "/prints/{id}"):
 		id = th.print
 	}
-	route = strings.NewReplacer("{id}", id, "{n}", "1", "{name}", "f", "{track}", th.track).Replace(route)
+	if strings.HasSuffix(route, "/stems") {
+		route += "?file=a.wav"
+	}
+	route = strings.NewReplacer("{id}", id, "{n}", "1", "{name}", "f", "{track}", th.track, "{comment}", th.comment, "{delivery}", th.delivery).Replace(route)
 	return route
 }
 
@@ -64,6 +70,20 @@ func serious(route string) (content string, headers []string) {
 		return `{"secret":"SECRET"}`, append(headers, "Content-Type: application/json")
 	case strings.HasSuffix(route, "/fetch"):
 		return `{"url":"https://example.net/x.zip"}`, append(headers, "Content-Type: application/json")
+	case strings.HasSuffix(route, "/comments"):
+		return `{"print":"PRINT","text":"x"}`, append(headers, "Content-Type: application/json")
+	case strings.HasSuffix(route, "/{comment}"):
+		return `{"state":"done"}`, append(headers, "Content-Type: application/json")
+	case strings.HasSuffix(route, "/verdicts"):
+		return `{"print":"PRINT","verdict":"approve"}`, append(headers, "Content-Type: application/json")
+	case strings.HasSuffix(route, "/deliveries"):
+		return `{"print":"PRINT"}`, append(headers, "Content-Type: application/json")
+	case strings.HasSuffix(route, "/{delivery}"):
+		return `{"hold":true}`, append(headers, "Content-Type: application/json")
+	case strings.HasSuffix(route, "/ignored"):
+		return `{"code":"peak.hot","reason":"meant"}`, append(headers, "Content-Type: application/json")
+	case strings.HasSuffix(route, "/brief"), strings.HasSuffix(route, "/sessions/{id}"):
+		return `{}`, append(headers[1:], "Content-Type: application/json")
 	case strings.HasSuffix(route, "/sessions"):
 		return `{"title":"x"}`, append(headers, "Content-Type: application/json")
 	case strings.HasSuffix(route, "/plans/{n}"):
@@ -95,7 +115,11 @@ func TestRoutes(t *testing.T) {
 		}
 		ask := func(token, path string) answer {
 			d.token = token
-			a := d.ask(t, r.Method, path, content, headers...)
+			print := mine.print
+			if strings.Contains(path, theirs.session) {
+				print = theirs.print
+			}
+			a := d.ask(t, r.Method, path, strings.ReplaceAll(content, "PRINT", print), headers...)
 			for name, want := range map[string]string{
 				"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer", "Cross-Origin-Resource-Policy": "same-origin",
 				"Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; sandbox", "X-Request-Id": "",
@@ -125,7 +149,7 @@ func TestRoutes(t *testing.T) {
 			}
 		}
 		check("a link that allows nothing", ask(nothing, mine.path(r.Path)), 403)
-		if a := ask(owner, things{"none", "none", "none", "none"}.path(r.Path)); hole.MatchString(r.Path) {
+		if a := ask(owner, things{"none", "none", "none", "none", "none", "none"}.path(r.Path)); hole.MatchString(r.Path) {
 			check("an owner who made the id up", a, 404)
 		}
 	}

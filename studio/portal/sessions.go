@@ -50,7 +50,7 @@ func (p *Portal) sessionRoutes(t *table) {
 	described(t, http.MethodPost, "/sessions", studio.MayOpen, http.StatusCreated, "Open a session",
 		func(ctx context.Context, in *newSession) (*body[madeSession], error) {
 			s, link, err := p.room(ctx).OpenSession(ctx, in.Body.Title, in.Body.Artist)
-			return &body[madeSession]{madeSession{brief(s), "/s/" + link.Reveal()}}, err
+			return &body[madeSession]{madeSession{brief(s, p.Now()), "/s/" + link.Reveal()}}, err
 		})
 	described(t, http.MethodGet, "/sessions", studio.MayView, 0, "List sessions, newest first", p.listSessions)
 	described(t, http.MethodGet, "/sessions/{id}", studio.MayView, 0, "A session with all that belongs to it",
@@ -66,18 +66,18 @@ func (p *Portal) sessionRoutes(t *table) {
 	described(t, http.MethodPost, "/sessions/{id}/submit", studio.MayUpload, http.StatusAccepted, "Intake is complete: check and plan",
 		func(ctx context.Context, in *byID) (*body[briefView], error) {
 			s, err := p.room(ctx).Submit(ctx, studio.ID(in.ID))
-			return &body[briefView]{brief(s)}, err
+			return &body[briefView]{brief(s, p.Now())}, err
 		})
 	described(t, http.MethodPost, "/sessions/{id}/stop", studio.MayUpload, 0, "Take back what is being done",
 		func(ctx context.Context, in *byID) (*body[briefView], error) {
 			s, err := p.room(ctx).Stop(ctx, studio.ID(in.ID))
-			return &body[briefView]{brief(s)}, err
+			return &body[briefView]{brief(s, p.Now())}, err
 		})
 }
 
 func (p *Portal) session(ctx context.Context, id studio.ID) (v *sessionView, err error) {
 	err = p.room(ctx).See(ctx, id, func(d studio.Desk) error {
-		v, err = whole(d, id)
+		v, err = whole(d, id, p.Now().UTC())
 		return err
 	})
 	return v, err
@@ -92,12 +92,12 @@ func (p *Portal) listSessions(ctx context.Context, in *listing) (*body[list[brie
 	err := room.See(ctx, room.Caller.Session, func(d studio.Desk) error {
 		if only := room.Caller.Session; only != "" { // a link sees its own
 			s, err := d.Session(only)
-			out.Body.Items = append(out.Body.Items, brief(s))
+			out.Body.Items = append(out.Body.Items, brief(s, p.Now()))
 			return err
 		}
 		all, err := d.Sessions(in.Before, in.Most)
 		for _, s := range all {
-			out.Body.Items = append(out.Body.Items, brief(s))
+			out.Body.Items = append(out.Body.Items, brief(s, p.Now()))
 		}
 		return err
 	})

@@ -18,11 +18,12 @@ type callerView struct {
 	Name    string   `json:"name"`    // user:NAME or link:LABEL
 	User    string   `json:"user"`    // empty for links
 	Session string   `json:"session"` // the only session a link knows; empty for users
+	Print   string   `json:"print"`   // the only print that a delivery's link knows
 	Scopes  []string `json:"scopes"`
 }
 
 func callerOf(c studio.Caller) callerView {
-	v := callerView{c.Name, string(c.User), string(c.Session), []string{}}
+	v := callerView{c.Name, string(c.User), string(c.Session), string(c.Print), []string{}}
 	for _, s := range c.Scopes {
 		v.Scopes = append(v.Scopes, string(s))
 	}
@@ -45,7 +46,7 @@ func (p *Portal) doorRoutes(t *table) {
 	described(t, http.MethodGet, "/me", studio.MayView, 0, "Who asks, and what they may do",
 		func(ctx context.Context, _ *struct{}) (*body[callerView], error) {
 			c := who(ctx)
-			if !c.May(studio.MayView) {
+			if len(c.Scopes) == 0 {
 				return nil, studio.Errorf(studio.NotAllowed, "this link does not allow anything")
 			}
 			return &body[callerView]{callerOf(c)}, nil

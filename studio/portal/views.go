@@ -81,11 +81,14 @@ type briefView struct {
 	Trouble string    `json:"trouble"`
 	Created time.Time `json:"created"`
 	Updated time.Time `json:"updated"`
+	Clock   clockView `json:"clock"`
+	Waiting string    `json:"waiting"` // what the artist was asked; empty: nothing
 }
 
 // sessionView is a session with all that belongs to it.
 type sessionView struct {
 	briefView
+	termsView
 	Revision int64        `json:"revision"`
 	Working  *workingView `json:"working"` // null when nothing is being done
 	Stems    []stemView   `json:"stems"`
@@ -98,8 +101,8 @@ type sessionView struct {
 	Prints   []printView  `json:"prints"`
 }
 
-func brief(s studio.Session) briefView {
-	return briefView{string(s.ID), s.Title, s.Artist, string(s.Status), s.Trouble, s.Created, s.Updated}
+func brief(s studio.Session, now time.Time) briefView {
+	return briefView{string(s.ID), s.Title, s.Artist, string(s.Status), s.Trouble, s.Created, s.Updated, clockOf(s, now), s.Terms.Waiting}
 }
 
 func fetchOf(f studio.Fetched) fetchView {
@@ -125,7 +128,7 @@ func printOf(p studio.Print) printView {
 }
 
 // whole reads a session with all that belongs to it.
-func whole(d studio.Desk, id studio.ID) (*sessionView, error) {
+func whole(d studio.Desk, id studio.ID, now time.Time) (*sessionView, error) {
 	s, err := d.Session(id)
 	if err != nil {
 		return nil, err
@@ -135,11 +138,12 @@ func whole(d studio.Desk, id studio.ID) (*sessionView, error) {
 	links, err5 := d.Fetches(id)
 	plans, err3 := d.Plans(id)
 	prints, err4 := d.Prints(id)
-	if err := errors.Join(err1, err2, err3, err4, err5); err != nil {
+	given, err6 := d.Verdicts(id)
+	if err := errors.Join(err1, err2, err3, err4, err5, err6); err != nil {
 		return nil, err
 	}
 	v := &sessionView{
-		briefView: brief(s), Revision: s.Revision, Stems: []stemView{}, Uploads: []uploadView{}, Fetches: []fetchView{}, Findings: []any{},
+		briefView: brief(s, now), termsView: termsOf(s, given, now), Revision: s.Revision, Stems: []stemView{}, Uploads: []uploadView{}, Fetches: []fetchView{}, Findings: []any{},
 		Plans: []planView{}, Prints: []printView{},
 	}
 	if s.Working.Pass != "" {

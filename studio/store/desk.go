@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"time"
 
 	"lathe/studio"
@@ -33,17 +34,17 @@ func (d *desk) exec(text string, args ...any) error {
 	return err
 }
 
-const sessionColumns = `id, title, artist, status, revision, trouble, working, checked, created, updated`
+const sessionColumns = `id, title, artist, status, revision, trouble, working, checked, brief, terms, created, updated`
 
 func scanSession(r interface{ Scan(...any) error }, s *studio.Session) error {
-	var working, checked string
+	var working, checked, brief, terms string
 	var created, updated int64
-	err := r.Scan(&s.ID, &s.Title, &s.Artist, &s.Status, &s.Revision, &s.Trouble, &working, &checked, &created, &updated)
+	err := r.Scan(&s.ID, &s.Title, &s.Artist, &s.Status, &s.Revision, &s.Trouble, &working, &checked, &brief, &terms, &created, &updated)
 	if err != nil {
 		return err
 	}
 	s.Created, s.Updated, s.Check = timeOf(created), timeOf(updated), jsonOf(checked)
-	return json.Unmarshal([]byte(working), &s.Working)
+	return errors.Join(json.Unmarshal([]byte(working), &s.Working), json.Unmarshal([]byte(brief), &s.Brief), json.Unmarshal([]byte(terms), &s.Terms))
 }
 
 // jsonOf is JSON as a row keeps it: nothing is the empty text.
@@ -64,8 +65,9 @@ func textOf(v any) string {
 
 // AddSession adds a session.
 func (d *desk) AddSession(s studio.Session) error {
-	return d.exec(`INSERT INTO sessions (`+sessionColumns+`, studio) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
-		s.ID, s.Title, s.Artist, s.Status, s.Revision, s.Trouble, textOf(s.Working), string(s.Check), micros(s.Created), micros(s.Updated), d.studio)
+	return d.exec(`INSERT INTO sessions (`+sessionColumns+`, studio) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+		s.ID, s.Title, s.Artist, s.Status, s.Revision, s.Trouble, textOf(s.Working), string(s.Check), textOf(s.Brief), textOf(s.Terms),
+		micros(s.Created), micros(s.Updated), d.studio)
 }
 
 // Session reads one session.
@@ -114,8 +116,8 @@ func (d *desk) SessionIDs() (ids []studio.ID, err error) {
 // SetSession keeps a changed session.
 func (d *desk) SetSession(s studio.Session) error {
 	return d.change("session", `UPDATE sessions SET title = $3, artist = $4, status = $5, revision = revision + 1,
-		trouble = $6, working = $7, checked = $8, updated = $9 WHERE studio = $1 AND id = $2`,
-		d.studio, s.ID, s.Title, s.Artist, s.Status, s.Trouble, textOf(s.Working), string(s.Check), micros(s.Updated))
+		trouble = $6, working = $7, checked = $8, updated = $9, brief = $10, terms = $11 WHERE studio = $1 AND id = $2`,
+		d.studio, s.ID, s.Title, s.Artist, s.Status, s.Trouble, textOf(s.Working), string(s.Check), micros(s.Updated), textOf(s.Brief), textOf(s.Terms))
 }
 
 // SetWorking says how far the work has come.

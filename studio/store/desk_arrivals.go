@@ -83,3 +83,8 @@ func (d *desk) Stems(session studio.ID) (list []studio.Stem, err error) {
 	}, `SELECT file, sha256, bytes, created FROM stems WHERE studio = $1 AND session = $2 ORDER BY file`, d.studio, session)
 	return list, err
 }
+
+// DropStem removes a file from a session. Its bytes stay until they are swept.
+func (d *desk) DropStem(session studio.ID, file string) error {
+	return d.change("file", `DELETE FROM stems WHERE studio = $1 AND session = $2 AND file = $3`, d.studio, session, file)
+}

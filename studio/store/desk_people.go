@@ -50,9 +50,9 @@ func (d *desk) AddLink(l studio.Link, sum string) error {
 	for i, s := range l.Scopes {
 		scopes[i] = string(s)
 	}
-	return d.change("session", `INSERT INTO links (id, studio, session, label, scopes, sum, created, expires, revoked)
-		SELECT $1, studio, id, $4, $5, $6, $7, $8, 0 FROM sessions WHERE studio = $2 AND id = $3`,
-		l.ID, d.studio, l.Session, l.Label, strings.Join(scopes, " "), sum, micros(l.Created), micros(l.Expires))
+	return d.change("session", `INSERT INTO links (id, studio, session, label, scopes, sum, created, expires, revoked, print)
+		SELECT $1, studio, id, $4, $5, $6, $7, $8, 0, $9 FROM sessions WHERE studio = $2 AND id = $3`,
+		l.ID, d.studio, l.Session, l.Label, strings.Join(scopes, " "), sum, micros(l.Created), micros(l.Expires), l.Print)
 }
 
 // Links are the links to a session, oldest first.
@@ -61,11 +61,11 @@ func (d *desk) Links(session studio.ID) (list []studio.Link, err error) {
 		l := studio.Link{Session: session}
 		var scopes string
 		var created, expires, revoked int64
-		err := r.Scan(&l.ID, &l.Label, &scopes, &created, &expires, &revoked)
+		err := r.Scan(&l.ID, &l.Label, &scopes, &created, &expires, &revoked, &l.Print)
 		l.Scopes, l.Created, l.Expires, l.Revoked = scopesOf(scopes), timeOf(created), timeOf(expires), revoked != 0
 		list = append(list, l)
 		return err
-	}, `SELECT id, label, scopes, created, expires, revoked FROM links WHERE studio = $1 AND session = $2 ORDER BY created, id`, d.studio, session)
+	}, `SELECT id, label, scopes, created, expires, revoked, print FROM links WHERE studio = $1 AND session = $2 ORDER BY created, id`, d.studio, session)
 	return list, err
 }
 
@@ -136,8 +136,8 @@ func tokenOf(ctx context.Context, t tx, where, is string, now time.Time) (c stud
 func linkOf(ctx context.Context, t tx, where, is string, now time.Time) (c studio.Caller, err error) {
 	var scopes string
 	var expires int64
-	err = one(ctx, t, []any{&c.Studio, &c.Session, &c.Name, &scopes, &c.Key, &expires},
-		`SELECT studio, session, label, scopes, id, expires FROM links WHERE `+where+` AND revoked = 0 AND expires > $2`, is, micros(now))
+	err = one(ctx, t, []any{&c.Studio, &c.Session, &c.Name, &scopes, &c.Key, &expires, &c.Print},
+		`SELECT studio, session, label, scopes, id, expires, print FROM links WHERE `+where+` AND revoked = 0 AND expires > $2`, is, micros(now))
 	c.Name, c.Scopes, c.Expires = "link:"+c.Name, scopesOf(scopes), timeOf(expires)
 	return c, err
 }

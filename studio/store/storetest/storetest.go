@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"lathe/session"
 	"lathe/studio"
 )
 
@@ -24,6 +25,7 @@ func Exercise(t *testing.T, s studio.Store) {
 		{"secrets open what they should, while they should", secrets},
 		{"a browser is known as long as what it showed", visits},
 		{"tracks are replaced, and hold their blobs", tracks},
+		{"what people say is kept as they said it", talk},
 		{"a plan's versions have no gap", planVersions},
 		{"two writers of one session wait for each other", writersWait},
 		{"room is reserved until it is not", reservations},
@@ -96,6 +98,11 @@ func roundTrip(t *testing.T, b *bench) {
 	s := b.song(t)
 	s.Status, s.Trouble, s.Check = studio.Failed, "the disk is full", []byte(`{"findings":[]}`)
 	s.Working = studio.Working{Pass: "listening", Share: 0.25, LeftS: 12.5, Attempts: 2}
+	yes, much := true, 0.75
+	s.Brief = studio.Brief{Love: "the “bass”\nand the room", Like: []session.Likeness{session.LikeTone}, DAW: "Ableton", MasterBypassed: &yes,
+		Stems: map[string]studio.Override{"Audio 1.wav": {Role: session.Bass, Importance: &much}}}
+	s.Terms = studio.Terms{Clock: studio.Clock{Began: now, Left: time.Hour, Since: now}, Waiting: "is the choir loud enough?", Promised: now,
+		Changes: 3, Ignored: []studio.Ignored{{Code: "peak.hot", Stem: "Drums.wav", Reason: "it is meant", Who: "user:ann", At: now}}}
 	up := studio.Upload{
 		ID: studio.NewID(), Session: s.ID, File: "Vox/Lead.wav", Bytes: 5 << 32, Reserved: 5 << 32, Offset: 7,
 		State: studio.UploadOpen, Created: now, Expires: now.Add(time.Hour),
@@ -126,7 +133,14 @@ func roundTrip(t *testing.T, b *bench) {
 		want(t, "sessions", list, []studio.Session{s})
 		return errors.Join(err1, err2, err3, err4, err5, err6)
 	})
-	b.write(t, func(d studio.Desk) error { return d.SetWorking(s.ID, studio.Working{Pass: "mixing"}) })
+	b.write(t, func(d studio.Desk) error {
+		return errors.Join(d.SetWorking(s.ID, studio.Working{Pass: "mixing"}), d.DropStem(s.ID, "Bass.wav"))
+	})
+	b.read(t, func(d studio.Desk) error {
+		left, err := d.Stems(s.ID)
+		want(t, "stems, less the only one", len(left), 0)
+		return err
+	})
 	b.read(t, func(d studio.Desk) error {
 		got, err := d.Session(s.ID)
 		want(t, "pass and revision", []any{got.Working.Pass, got.Revision}, []any{"mixing", s.Revision + 1})
@@ -179,6 +193,7 @@ func tenants(t *testing.T, b *bench) {
 		"add upload":  func(d studio.Desk) error { u := up; u.ID = studio.NewID(); return d.AddUpload(u) },
 		"set upload":  func(d studio.Desk) error { return d.SetUpload(up) },
 		"set stem":    func(d studio.Desk) error { return d.SetStem(studio.Stem{Session: mine.ID, File: "b"}) },
+		"drop stem":   func(d studio.Desk) error { return d.DropStem(mine.ID, "a.wav") },
 		"plan":        func(d studio.Desk) error { _, err := d.Plan(mine.ID, 1); return err },
 		"print":       func(d studio.Desk) error { _, err := d.Print(print.ID); return err },
 		"add print": func(d studio.Desk) error {
