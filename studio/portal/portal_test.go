@@ -64,7 +64,10 @@ func tuned(t *testing.T, tune func(*door)) *door {
 }
 
 // onServers is a door on PostgreSQL and S3.
-func onServers(t *testing.T) *door {
+func onServers(t *testing.T) *door { return tunedServers(t, nil) }
+
+// tunedServers is the same with other limits.
+func tunedServers(t *testing.T, tune func(*door)) *door {
 	t.Helper()
 	rows, err := store.OpenPostgres(t.Context(), servers.Postgres(t))
 	if err != nil {
@@ -74,7 +77,7 @@ func onServers(t *testing.T) *door {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return (&door{}).open(t, rows, blobs)
+	return (&door{tune: tune}).open(t, rows, blobs)
 }
 
 func (d *door) open(t *testing.T, rows *store.Store, blobs studio.Blobs) *door {

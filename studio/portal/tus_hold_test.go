@@ -164,7 +164,12 @@ func TestNoRoom(t *testing.T) {
 // TestManySlowSockets holds 200 uploads that hardly move, and asks ordinary
 // questions meanwhile.
 func TestManySlowSockets(t *testing.T) {
-	d := tuned(t, func(d *door) { d.Limits.Transfers = 200 })
+	for where, open := range map[string]func(*testing.T, func(*door)) *door{"SQLite and files": tuned, "PostgreSQL and S3": tunedServers} {
+		t.Run(where, func(t *testing.T) { manySlowSockets(t, open(t, func(d *door) { d.Limits.Transfers = 200 })) })
+	}
+}
+
+func manySlowSockets(t *testing.T, d *door) {
 	const sockets = 200
 	for range sockets {
 		up := d.begin(t, 1000)
