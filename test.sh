@@ -58,6 +58,9 @@ if [ -n "$unformatted" ]; then
 	echo "gofmt would change:" && echo "$unformatted" && exit 1
 fi
 
+say "pages"
+go run -C tools ./webbuild -check
+
 say "vet"
 go vet ./...
 

@@ -72,12 +72,17 @@ func (r Room) OpenSession(ctx context.Context, title, artist string) (s Session,
 	if title == "" {
 		title = "Untitled"
 	}
-	s = Session{ID: NewID(), Title: title, Artist: artist, Status: Collecting, Created: r.Now, Updated: r.Now, Working: Working{LeftS: -1}, Terms: Terms{Changes: MostChanges}}
+	s = Session{ID: NewID(), Title: title, Artist: artist, Status: Collecting, Created: r.Now, Updated: r.Now, Working: Working{LeftS: -1}}
 	err = r.Rows.Write(ctx, r.Caller.Studio, func(d Desk) error {
+		h, err := d.House()
+		if err != nil {
+			return err
+		}
+		s.Terms.Changes = h.Revisions
 		if err := d.AddSession(s); err != nil {
 			return err
 		}
-		if link, _, err = r.addLink(d, s.ID, "artist", ArtistScopes(), r.Now.AddDate(0, 0, LinkDays)); err != nil {
+		if link, _, err = r.addLink(d, s.ID, "artist", ArtistScopes(), r.Now.AddDate(0, 0, h.LinkDays)); err != nil {
 			return err
 		}
 		return r.log(d, "session.opened", s.ID, title)

@@ -39,6 +39,7 @@ type Store interface {
 // Desk is one studio's rows within one transaction. What is on it can be read
 // with or without the right to change it; changes on a desk of Read fail.
 type Desk interface {
+	Hall
 	People
 	Songs
 	Arrivals

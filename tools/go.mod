@@ -2,7 +2,10 @@ module lathe/tools
 
 go 1.26
 
-require github.com/mmcloughlin/avo v0.5.0
+require (
+	github.com/evanw/esbuild v0.28.2
+	github.com/mmcloughlin/avo v0.5.0
+)
 
 require (
 	golang.org/x/mod v0.6.0 // indirect

@@ -79,8 +79,12 @@ func (a *app) keepOpen(ctx context.Context, o *opened, l net.Listener, work work
 		return err
 	}
 	defer shown()
+	house, err := a.pages(o, p)
+	if err != nil {
+		return err
+	}
 	server := &http.Server{
-		Handler: p.Handler(), ReadHeaderTimeout: 5 * time.Second, IdleTimeout: time.Minute, MaxHeaderBytes: 16 << 10,
+		Handler: house, ReadHeaderTimeout: 5 * time.Second, IdleTimeout: time.Minute, MaxHeaderBytes: 16 << 10,
 	}
 	ended := make(chan error, 2)
 	go func() { ended <- server.Serve(l) }()

@@ -26,6 +26,7 @@ func Exercise(t *testing.T, s studio.Store) {
 		{"a browser is known as long as what it showed", visits},
 		{"tracks are replaced, and hold their blobs", tracks},
 		{"what people say is kept as they said it", talk},
+		{"a house is as it was set, its people as they are called", house},
 		{"a plan's versions have no gap", planVersions},
 		{"two writers of one session wait for each other", writersWait},
 		{"room is reserved until it is not", reservations},
