@@ -91,7 +91,7 @@ func lossy(h Heard) []session.Finding {
 	return append([]session.Finding{{
 		Code: "lossy", Severity: session.Warning, Stem: oneOf(files),
 		Heard:   fmt.Sprintf("%s: %s", strings.ToLower(kind), strings.Join(files, ", ")),
-		Message: fmt.Sprintf("%s lossy files (%s): what the codec took away cannot be brought back, and mastering makes its traces louder.", stemsAre(files), strings.ToUpper(kind)),
+		Message: fmt.Sprintf("%s lossy (%s): what the codec took away cannot be brought back, and mastering makes its traces louder.", stemsAre(files), strings.ToUpper(kind)),
 		Fix:     "If you have the session, export the stems again as 24-bit WAV. Otherwise we work with these.",
 	}}, out...)
 }
