@@ -60,7 +60,12 @@ func (th things) path(route string) string {
 	return route
 }
 
-// bodies are what routes need to be asked seriously.
+// filled fills a route's body with the id of a print.
+func (th things) filled(content string) string {
+	return strings.ReplaceAll(content, "PRINT", th.print)
+}
+
+// serious is what routes need to be asked seriously.
 func serious(route string) (content string, headers []string) {
 	headers = []string{"If-Match: \"t\"", "Upload-Length: 3", name, tus, "Upload-Offset: 0"}
 	switch {

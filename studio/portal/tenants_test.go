@@ -39,10 +39,10 @@ func TestTenants(t *testing.T) {
 				}
 				asked++
 				content, headers := serious(r.Path)
-				if got := d.status(t, r.Method, theirs.path(r.Path), content, headers); got != 404 {
+				if got := d.status(t, r.Method, theirs.path(r.Path), theirs.filled(content), headers); got != 404 {
 					t.Errorf("%s %s with another studio's ids: %d, want 404", r.Method, r.Path, got)
 				}
-				if got := d.status(t, r.Method, mine.path(r.Path), content, headers); got == 404 && !emptyHanded(r.Path) {
+				if got := d.status(t, r.Method, mine.path(r.Path), mine.filled(content), headers); got == 404 && !emptyHanded(r.Path) {
 					t.Errorf("%s %s with our own ids: 404, so that with theirs proves nothing", r.Method, r.Path)
 				}
 			}
