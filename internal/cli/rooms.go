@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"lathe/chain"
+	"lathe/chain/intake"
 	"lathe/internal/signal"
 	"lathe/studio"
 	"lathe/studio/door"
@@ -21,8 +22,10 @@ func (a *app) pages(o *opened, api *portal.Portal) (http.Handler, error) {
 	api.Door = &door.Door{Rows: o.rows, Now: time.Now}
 	rooms := &web.Pages{
 		Rows: o.rows, Blobs: o.blobs, Reader: api.Reader, Links: api.Links, Vault: o.vault, Limits: api.Limits, Door: api.Door,
-		API: api.Handler(), Log: o.log, Now: time.Now, Closing: api.Closing,
-		Demo: func(ctx context.Context, room studio.Room, session studio.ID) error { return a.sendDemo(ctx, o, room, session) },
+		Names: readNames, API: api.Handler(), Log: o.log, Now: time.Now, Closing: api.Closing,
+		Demo: func(ctx context.Context, room studio.Room, session studio.ID) error {
+			return a.sendDemo(ctx, o, room, session)
+		},
 	}
 	if dir := os.Getenv("LATHE_DEV"); dir != "" {
 		rooms.Dev = os.DirFS(dir)
@@ -62,4 +65,13 @@ func sendFile(ctx context.Context, o *opened, room studio.Room, session studio.I
 	}
 	defer f.Close()
 	return room.KeepStem(ctx, session, name, f, o.blobs)
+}
+
+// readNames says what files are, by what they are called.
+func readNames(files []string) []web.NameRead {
+	read := make([]web.NameRead, len(files))
+	for i, n := range intake.ReadNames(files).Names {
+		read[i] = web.NameRead{Kind: string(n.Kind), Instrument: n.Instrument, Role: n.Role, Importance: n.Importance, Reason: n.Reason}
+	}
+	return read
 }

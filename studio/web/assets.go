@@ -14,7 +14,7 @@ import (
 	"sync"
 )
 
-//go:embed dist templates vendor/htmx/LICENSE vendor/tus/LICENSE vendor/fonts/LICENSE-next vendor/fonts/LICENSE-mono
+//go:embed dist templates vendor/htmx/LICENSE vendor/fonts/LICENSE-next vendor/fonts/LICENSE-mono
 var embedded embed.FS
 
 // staticBase is where scripts, styles and typefaces live. Their names change

@@ -9,19 +9,19 @@ import (
 )
 
 // guideStep is a step of the guide to sending stems.
-type guideStep struct{ ID, Title, Text, Why string }
+type guideStep struct{ ID, Short, Title, Text, Why string }
 
 // The guide, in five steps, as artists meet it in the intake.
 var guideSteps = []guideStep{
-	{"rough", "Your rough mix, and a reference", "Send the mix as you have been hearing it. Effects on your master can stay on for this one file. A reference is a song whose sound you love; say what you love about it.",
+	{"rough", "Rough mix", "Your rough mix, and a reference", "Send the mix as you have been hearing it. Effects on your master can stay on for this one file. A reference is a song whose sound you love; say what you love about it.",
 		"The rough mix tells what you mean: how hard the bass is driven, which crash makes the transition. The reference says where to go from there."},
-	{"master", "Bypass the master", "Now switch off everything on your master channel before you export the stems.",
+	{"master", "Bypass", "Bypass the master", "Now switch off everything on your master channel before you export the stems.",
 		"A limiter on the master writes the loudness of the whole song into every stem, and nobody can take that out again."},
-	{"names", "Names", "Instrument, then song: Lead Vocals - Billie Jean.",
+	{"names", "Names", "Names", "Instrument, then song: Lead Vocals - Billie Jean.",
 		"The name tells what matters: Lead Guitar is in front of Guitars 2. Everything else follows from that."},
-	{"stems", "Stems over the same stretch", "Every stem starts at 0:00 and ends where the song ends, even if its part only comes in at the end. Leave the loudest peaks around −6 dB.",
+	{"stems", "Stems", "Stems over the same stretch", "Every stem starts at 0:00 and ends where the song ends, even if its part only comes in at the end. Leave the loudest peaks around −6 dB.",
 		"Then all of them fall into place by themselves, and nothing has to be guessed."},
-	{"send", "Send", "Drop the whole folder, or paste a link to it. You will see at once what was found, and can put right what you like.",
+	{"send", "Send", "Send", "Drop the whole folder, or paste a link to it. You will see at once what was found, and can put right what you like.",
 		"A bad export found today costs a minute. Found next week it costs a week."},
 }
 

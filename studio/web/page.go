@@ -8,8 +8,10 @@ import (
 	"io/fs"
 	"net/http"
 	"path"
+	"slices"
 	"strings"
 
+	"lathe/session"
 	"lathe/studio"
 )
 
@@ -56,7 +58,7 @@ func pagesOf(files fs.FS, a *assets) (map[string]*template.Template, error) {
 	funcs := template.FuncMap{
 		"asset": a.href, "icon": icon, "sized": sized, "favicon": favicon, "iconOf": iconOf,
 		"clock": clock, "spell": spell, "level": level, "change": change, "count": count, "amount": amount,
-		"when": when, "day": day, "percent": percent, "slot": slot, "list": list, "wrongsOf": wrongs,
+		"when": when, "day": day, "percent": percent, "slot": slot, "list": list, "wrongsOf": wrongs, "has": has, "arrivedIn": arrivedIn,
 	}
 	house, err := template.New("house").Funcs(funcs).ParseFS(files, "templates/layout.html", "templates/parts/*.html")
 	if err != nil {
@@ -97,6 +99,9 @@ func slot(pairs ...any) (map[string]any, error) {
 }
 
 func list(items ...any) []any { return items }
+
+// has says whether a likeness is among those that were ticked.
+func has(all []session.Likeness, one string) bool { return slices.Contains(all, session.Likeness(one)) }
 
 // iconOf is the icon that goes with a kind of note, chip or finding.
 func iconOf(kind string) string {

@@ -13,6 +13,16 @@ func (p *Pages) routes() []route {
 		{"GET /sessions/new", p.newSession},
 		{"POST /sessions", p.openSession},
 		{"GET /sessions/{id}", p.session},
+		{"GET /sessions/{id}/intake", p.intake},
+		{"GET /sessions/{id}/intake/news", p.intakeNews},
+		{"POST /sessions/{id}/brief", p.brief},
+		{"POST /sessions/{id}/names", p.names},
+		{"POST /sessions/{id}/files", p.files},
+		{"POST /sessions/{id}/stems/drop", p.drop},
+		{"POST /sessions/{id}/stems/role", p.setRole},
+		{"POST /sessions/{id}/link", p.link},
+		{"POST /sessions/{id}/send", p.send},
+		{"GET /rules.json", p.rules},
 		{"GET /guide", p.guide},
 		{"POST /look", p.look},
 		{"GET /sign-in", p.signIn},
@@ -43,7 +53,6 @@ func (p *Pages) licences(w http.ResponseWriter, r *http.Request) {
 	type licence struct{ Name, What, Text string }
 	list := []licence{
 		{"htmx 4.0.1", "Forms and links that swap a part of a page. 0BSD.", "vendor/htmx/LICENSE"},
-		{"tus-js-client 4.3.1", "Uploads that go on where they stopped. MIT.", "vendor/tus/LICENSE"},
 		{"Atkinson Hyperlegible Next", "The typeface. SIL OFL 1.1.", "vendor/fonts/LICENSE-next"},
 		{"Atkinson Hyperlegible Mono", "The typeface for figures. SIL OFL 1.1.", "vendor/fonts/LICENSE-mono"},
 	}

@@ -28,6 +28,8 @@ type Pages struct {
 	Limits portal.Limits
 	Door   *door.Door // who asks; the API's own
 	API    http.Handler
+	// Names says what files are, by what they are called.
+	Names func(files []string) []NameRead
 	// Demo records the demo song into a session and submits it. It takes a
 	// while; it is stopped by Closing.
 	Demo    func(ctx context.Context, room studio.Room, session studio.ID) error
@@ -134,7 +136,11 @@ func (p *Pages) known(next http.Handler) http.Handler {
 			k.caller, k.err = p.Door.Caller(r)
 		}
 		k.house = p.houseOf(r, k.caller)
-		r.Body = http.MaxBytesReader(w, r.Body, bodyBytes)
+		most := int64(bodyBytes)
+		if strings.HasSuffix(r.URL.Path, "/files") {
+			most = p.Limits.SessionBytes
+		}
+		r.Body = http.MaxBytesReader(w, r.Body, most)
 		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), askingKey{}, k)))
 	})
 }

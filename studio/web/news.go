@@ -1,0 +1,82 @@
+package web
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"lathe/studio"
+)
+
+const (
+	lookEvery  = 500 * time.Millisecond
+	aliveEvery = 15 * time.Second
+	sendWithin = 20 * time.Second // else the reader has gone
+)
+
+// news sends a part of a session's page whenever the session has changed:
+// server-sent events named part, whose data is HTML.
+func (p *Pages) news(w http.ResponseWriter, r *http.Request, page, part string, make func(studio.Desk, studio.Session) (any, error)) {
+	room, err := p.room(r)
+	if err != nil {
+		p.fail(w, r, err)
+		return
+	}
+	id, told, spoke := studio.ID(r.PathValue("id")), int64(-1), time.Now()
+	out := http.NewResponseController(w)
+	w.Header().Set("Content-Type", "text/event-stream")
+	w.Header().Set("X-Accel-Buffering", "no")
+	send := func(text string) bool {
+		out.SetWriteDeadline(time.Now().Add(sendWithin))
+		_, err := fmt.Fprint(w, text)
+		return err == nil && out.Flush() == nil
+	}
+	tick := time.NewTicker(lookEvery)
+	defer tick.Stop()
+	if !send("retry: 2000\n\n") {
+		return
+	}
+	for {
+		var body any
+		var now int64
+		err := room.See(r.Context(), id, func(d studio.Desk) error {
+			s, err := d.Session(id)
+			if now = s.Revision; err != nil || now == told {
+				return err
+			}
+			body, err = make(d, s)
+			return err
+		})
+		if err != nil {
+			return
+		}
+		if now != told {
+			text, err := p.write(page, part, view{Body: body})
+			if err != nil {
+				p.Log.Error("a part of a page could not be shown", "page", page, "part", part, "error", err)
+				return
+			}
+			if !send(fmt.Sprintf("event: part\nid: %d\ndata: %s\n\n", now, strings.ReplaceAll(string(text), "\n", "\ndata: "))) {
+				return
+			}
+			told, spoke = now, time.Now()
+		} else if time.Since(spoke) > aliveEvery {
+			if !send(": still here\n\n") {
+				return
+			}
+			spoke = time.Now()
+		}
+		select {
+		case <-r.Context().Done():
+			return
+		case <-p.Closing.Done():
+			return
+		case <-tick.C:
+		}
+	}
+}
+
+func (p *Pages) intakeNews(w http.ResponseWriter, r *http.Request) {
+	p.news(w, r, "intake", "arrived", func(d studio.Desk, s studio.Session) (any, error) { return p.arrivedOf(d, s) })
+}
