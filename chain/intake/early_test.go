@@ -16,7 +16,7 @@ func TestBrowsersSayOfUnreadableFilesWhatTheIntakeSays(t *testing.T) {
 			continue
 		}
 		say := strings.NewReplacer("{file}", "Kick.wav", "{place}", "the header is cut off")
-		if got, want := say.Replace(e.Message)+say.Replace(e.Fix), f.Message+f.Fix; got != want || e.Severity != f.Severity {
+		if got, want := say.Replace(e.Message)+say.Replace(e.Fix), f.Message+f.Fix; got != want || e.Severity != string(f.Severity) {
 			t.Errorf("a browser says %q (%s), the intake %q (%s)", got, e.Severity, want, f.Severity)
 		}
 		return

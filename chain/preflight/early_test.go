@@ -55,7 +55,7 @@ func TestBrowsersSayWhatTheCheckSays(t *testing.T) {
 		}
 		same := false
 		for _, f := range all {
-			same = same || filled(t, e.Message).MatchString(f.Message) && filled(t, e.Fix).MatchString(f.Fix) && f.Severity == e.Severity
+			same = same || filled(t, e.Message).MatchString(f.Message) && filled(t, e.Fix).MatchString(f.Fix) && string(f.Severity) == e.Severity
 		}
 		if !same {
 			t.Errorf("%s: a browser says %q %q (%s); the check says %+v", e.Code, e.Message, e.Fix, e.Severity, all)
