@@ -209,6 +209,8 @@ export class Deck extends EventTarget {
     if (this.#state !== 'playing') return;
     const nowFrame = this.#context!.currentTime * this.rate;
     const lead = this.reels[this.#lead];
+    const late = this.reels.some((reel) => !reel.ended && reel.head < this.#soon());
+    if (late) return this.#stall(this.#soon() + Math.round(fadeS * this.rate)); // the page was held up
     for (const reel of this.reels) {
       reel.schedule(this.#context!, nowFrame + aheadS * this.rate);
       if (reel.ended && reel !== lead) reel.rewind();
@@ -220,10 +222,14 @@ export class Deck extends EventTarget {
       return;
     }
     const head = Math.min(...this.reels.map((reel) => reel.head));
-    if (head - nowFrame < lateS * this.rate) {
-      this.#halt(head);
-      this.#become('waiting');
-    }
+    if (head - nowFrame < lateS * this.rate) this.#stall(head);
+  }
+
+  /** #stall falls silent by a frame of the clock and goes on as soon as it can. */
+  #stall(end: number): void {
+    this.#halt(end);
+    this.#become('waiting');
+    this.#arrived();
   }
 
   #finish(): void {

@@ -42,7 +42,7 @@ export function trackOf(m: Manifest): Track {
     channels: m.channels,
     chunkFrames: m.chunk_frames,
     offsetFrames: m.offset_frames,
-    chunk: (n) => m.chunks_url.replace('{n}', String(n)),
+    chunk: (n) => `${m.chunks_url}/${n}`,
   };
 }
 

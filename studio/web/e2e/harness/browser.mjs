@@ -33,7 +33,7 @@ export const record = (page, on = true) => page.evaluate((x) => { window.tap.rec
 /** take is what was recorded since: { frame, left, right }. It throws when blocks are missing. */
 export async function take(page) {
   const { frame, gaps, samples } = await page.evaluate(() => window.tap.take());
-  if (gaps) throw new Error(`${gaps} gaps in the recording: the machine was too busy`);
+  if (gaps.length) throw new Error(`gaps in the recording, [block, frames]: ${JSON.stringify(gaps)}; the machine was too busy`);
   const bytes = Buffer.from(samples, 'base64');
   const all = new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
   return { frame, left: all.subarray(0, all.length / 2), right: all.subarray(all.length / 2) };

@@ -46,3 +46,43 @@ export function rampError(recording, stretch, length, before, after) {
   }
   return best;
 }
+
+/**
+ * runsOf returns the stretches of a recording that are frames of one track,
+ * exactly: { from, to } in the recording, `place` in the track.
+ */
+export function runsOf(recording, sample, frames, channel = 0) {
+  const key = (a, b) => a * 0x800000 * 0x1000000 + b * 0x800000;
+  const places = new Map();
+  for (let f = 0; f < frames - 1; f++) places.set(key(sample(channel, f), sample(channel, f + 1)), f);
+  const runs = [];
+  for (let i = 0; i < recording.length - 1; i++) {
+    const place = recording[i] === 0 ? undefined : places.get(key(recording[i], recording[i + 1]));
+    if (place === undefined) continue;
+    let n = 2;
+    while (i + n < recording.length && place + n < frames && recording[i + n] === sample(channel, place + n)) n++;
+    if (n >= 24) {
+      runs.push({ from: i, to: i + n, place });
+      i += n - 1;
+    }
+  }
+  return runs;
+}
+
+/** joinError is how far the sound between two runs is from a fade out, silence, and a fade in of `fade` frames. */
+export function joinError(recording, one, next, sample, fade, channel = 0) {
+  const gain = (x) => Math.min(1, Math.max(0, x));
+  let best = Infinity;
+  for (let out = one.to - 3; out < one.to; out++) {
+    for (let into = next.from; into < next.from + 3; into++) {
+      let worst = 0;
+      for (let i = one.to; i < next.from; i++) {
+        const a = sample(channel, one.place + i - one.from) * gain(1 - (i - out) / fade);
+        const b = sample(channel, next.place + i - next.from) * gain(1 - (into - i) / fade);
+        worst = Math.max(worst, Math.abs(recording[i] - a - b));
+      }
+      best = Math.min(best, worst);
+    }
+  }
+  return best;
+}

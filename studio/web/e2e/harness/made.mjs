@@ -28,7 +28,7 @@ export function track(id, sample, more = {}) {
 export function manifest(t) {
   const { sample, bits, ...said } = t;
   const base = `/made/${t.id}`;
-  return { ...said, chunks_url: `${base}/chunks/{n}`, peaks_url: `${base}/peaks.dat`, loudness_url: `${base}/loudness` };
+  return { ...said, chunks_url: `${base}/chunks`, peaks_url: `${base}/peaks.dat`, loudness_url: `${base}/loudness` };
 }
 
 /** chunk is frames [n*chunk, (n+1)*chunk) as a WAV file. */
