@@ -2,7 +2,7 @@
 // one, a reference that has its own place on another. It decides which frames
 // follow which, and hands them to the audio clock piece by piece.
 
-import type { Shelf } from './shelf.ts';
+import type { Shelf } from './shelf';
 
 /** Loop is a stretch [from, to) that is played over and over, in frames. */
 export interface Loop {

@@ -9,8 +9,8 @@
 // be in a click, so a page is silent until somebody asks it not to be. Where
 // chunks come too late the deck fades out and waits; it never crackles.
 
-import { type Loop, Reel } from './deck-reel.ts';
-import { Shelf, type Track } from './shelf.ts';
+import { type Loop, Reel } from './deck-reel';
+import { Shelf, type Track } from './shelf';
 
 /** rampS is the length of a change of level. Versions of one song are alike, so the ramps are linear. */
 export const rampS = 0.015;

@@ -2,8 +2,8 @@
 // decoded, in memory. A song is cut into segments of equal length; a segment of
 // all tracks is fetched and kept together, because all of them play together.
 
-import { openWav, readWav, type Wav } from './wav.ts';
-import { RateConverter } from './wav-rate.ts';
+import { openWav, readWav, type Wav } from './wav';
+import { RateConverter } from './wav-rate';
 
 /** Track is one recording as the server describes it. */
 export interface Track {

@@ -1,8 +1,8 @@
 // A page with nothing but a deck. ?reels=a,b;c puts a and b on one reel and c
 // on another; ?rate= is the deck's rate where it is not that of the first.
 
-import { Deck } from '../../ts/deck.ts';
-import { trackOf } from '../../ts/shelf.ts';
+import { Deck } from '../../ts/deck';
+import { trackOf } from '../../ts/shelf';
 
 declare global {
   interface Window {
