@@ -7,8 +7,8 @@ import (
 	"lathe/studio"
 )
 
-// asked is the intake before anything was sent.
-func asked(change func(*studio.Session, *intakeView)) view {
+// askedFor is the intake before anything was sent.
+func askedFor(change func(*studio.Session, *intakeView)) view {
 	s := studio.Session{ID: "x", Title: "Billie Jean", Artist: "Maya", Status: studio.Collecting}
 	v := intakeView{
 		Arrived: arrivedView{ID: "x", Status: s.Status, Bytes: "0 bytes", Roles: roleOptions()}, Steps: guideSteps, DAWs: dawTexts(), Likes: likeOptions, Title: s.Title,
@@ -35,7 +35,7 @@ var arrived = arrivedView{
 
 // sentAs is the intake after it was sent.
 func sentAs(status studio.Status, findings bool, work *Way) view {
-	return asked(func(s *studio.Session, v *intakeView) {
+	return askedFor(func(s *studio.Session, v *intakeView) {
 		s.Status, v.Sent, v.Arrived = status, true, arrived
 		v.Busy, v.Arrived.Work = work != nil, work
 		if findings {
@@ -47,16 +47,16 @@ func sentAs(status studio.Status, findings bool, work *Way) view {
 	})
 }
 
-var _ = fix("intake", "empty", asked(func(*studio.Session, *intakeView) {})) &&
-	fix("intake", "arrived", asked(func(_ *studio.Session, v *intakeView) {
+var _ = fix("intake", "empty", askedFor(func(*studio.Session, *intakeView) {})) &&
+	fix("intake", "arrived", askedFor(func(_ *studio.Session, v *intakeView) {
 		v.Arrived, v.DAW, v.Bypassed, v.Arrived.Open = arrived, advice.DAW("reaper"), true, 3
 		v.Liked = append(v.Liked, "tone")
 	})) &&
-	fix("intake", "full", asked(func(_ *studio.Session, v *intakeView) { v.Upload.Full = true })) &&
-	fix("intake", "wrong link", asked(func(_ *studio.Session, v *intakeView) {
+	fix("intake", "full", askedFor(func(_ *studio.Session, v *intakeView) { v.Upload.Full = true })) &&
+	fix("intake", "wrong link", askedFor(func(_ *studio.Session, v *intakeView) {
 		v.Link.URL.Value, v.Link.URL.Wrong = hostile, "This is no link."
 	})) &&
-	fix("intake", "hostile title", asked(func(s *studio.Session, v *intakeView) { s.Title, v.Title = hostile, hostile })) &&
+	fix("intake", "hostile title", askedFor(func(s *studio.Session, v *intakeView) { s.Title, v.Title = hostile, hostile })) &&
 	fix("intake", "checking", sentAs(studio.Checking, false, &Way{Word: "Listening to every file", Share: 0.4, Left: "about a minute left"})) &&
 	fix("intake", "waiting", sentAs(studio.Checking, false, &Way{Word: "Waiting for its turn", Share: -1})) &&
 	fix("intake", "found", sentAs(studio.Planned, true, nil)) &&

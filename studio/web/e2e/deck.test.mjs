@@ -212,7 +212,7 @@ test('a version that is late by some samples is lined up', async () => {
 test('a reference keeps its own place on the same clock', async () => {
   const page = await deckOf('a;c');
   const loop = { from: 10 * rate, to: 10 * rate + 48123 };
-  await page.evaluate((l) => { window.deck.setLoop(l, 1); window.deck.seek(l.from, 1); }, loop);
+  await page.evaluate((l) => { window.deck.setLoop(l, [1]); window.deck.seek(l.from, [1]); }, loop);
   await page.click('#play');
   await playing(page);
   await record(page);

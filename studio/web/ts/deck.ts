@@ -104,27 +104,31 @@ export class Deck extends EventTarget {
     this.#idleTimer = window.setTimeout(() => this.#context?.suspend(), idleS * 1000);
   }
 
-  /** seek goes to a frame of a reel; the others keep their places. */
-  seek(frame: number, reel = this.#lead): void {
-    const to = Math.min(Math.max(0, Math.round(frame)), this.reels[reel].frames);
+  /** seek goes to a frame of some reels; the others keep their places. */
+  seek(frame: number, reels: readonly number[] = [this.#lead]): void {
     if (this.#state === 'playing') this.#halt(this.#soon() + Math.round(fadeS * this.rate));
-    this.reels[reel].place = to;
-    this.reels[reel].keep(aheadS * this.rate);
+    for (const r of reels) {
+      const reel = this.reels[r];
+      reel.place = Math.min(Math.max(0, Math.round(frame)), reel.frames);
+      if (this.#state !== 'stopped') reel.keep(aheadS * this.rate);
+    }
     if (this.#state !== 'stopped') {
       this.#become('waiting');
       this.#arrived();
     } else this.dispatchEvent(new Event('state'));
   }
 
-  /** setLoop repeats a stretch of a reel from now on; null lets it run. */
-  setLoop(loop: Loop | null, reel = this.#lead): void {
-    const r = this.reels[reel];
-    if (loop && !(loop.from >= 0 && loop.to > loop.from && loop.to <= r.frames)) {
-      throw new Error(`a loop from ${loop.from} to ${loop.to} does not fit in ${r.frames} frames`);
+  /** setLoop repeats a stretch of some reels from now on; null lets them run. A reel that ends before the stretch does runs. */
+  setLoop(loop: Loop | null, reels: readonly number[] = [this.#lead]): void {
+    if (loop && !(loop.from >= 0 && loop.to > loop.from)) throw new Error(`a loop cannot go from ${loop.from} to ${loop.to}`);
+    const beyond: number[] = [];
+    for (const r of reels) {
+      const reel = this.reels[r];
+      if (this.#state === 'playing') reel.cutAt(this.#soon(), this.rate);
+      reel.loop = loop && loop.to <= reel.frames ? { from: Math.round(loop.from), to: Math.round(loop.to) } : null;
+      if (reel.loop && reel.place >= reel.loop.to) beyond.push(r);
     }
-    if (this.#state === 'playing') r.cutAt(this.#soon(), this.rate);
-    r.loop = loop && { from: Math.round(loop.from), to: Math.round(loop.to) };
-    if (r.loop && r.place >= r.loop.to) this.seek(r.loop.from, reel);
+    if (loop && beyond.length > 0) this.seek(loop.from, beyond);
     else if (this.#state === 'playing') this.#pump();
   }
 

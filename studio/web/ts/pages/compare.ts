@@ -1,0 +1,3 @@
+import { comparePage } from '../compare';
+
+void comparePage();
