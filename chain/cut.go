@@ -76,6 +76,11 @@ func (c *cutter) cut(ctx context.Context, b *bus, depth int, shape dither.Shape,
 			return nil, fmt.Errorf("%w: peaks stand at %s dBTP, above the ceiling of %.1f", ErrVerify, cut.Worst, c.final.Target.CeilingDBTP)
 		}
 		tool.LowerDB += over
+		if given == nil {
+			if found, err = tool.Again(ctx, found); err != nil {
+				return nil, err
+			}
+		}
 	}
 }
 

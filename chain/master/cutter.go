@@ -93,12 +93,23 @@ func (c *Cutter) Solve(ctx context.Context) (Cut, error) {
 		cut.Reached = math.Abs(cut.LUFS-target) <= c.final.Level.WithinLU
 		return cut, err
 	}
-	return c.search(ctx, target, low)
+	return c.search(ctx, low, 2, c.final.Level.WithinLU/4)
 }
 
-// search keeps the best cut so far and a secant through the last two.
-func (c *Cutter) search(ctx context.Context, target, from float64) (Cut, error) {
-	near, far := min(from, MostDriveDB), min(from+2, MostDriveDB)
+// Again finds the drive anew after the ceiling was lowered a little, near a cut
+// that Solve found: a lower ceiling costs loudness.
+func (c *Cutter) Again(ctx context.Context, cut Cut) (Cut, error) {
+	if c.final.Level == nil || c.final.Level.DriveDB != nil || !cut.Reached || !c.limits(cut.DriveDB) {
+		return cut, nil
+	}
+	return c.search(ctx, cut.DriveDB, 0.2, c.final.Level.WithinLU/2)
+}
+
+// search looks above a drive, the first time a step above, until it is near
+// enough. It keeps the best cut so far and a secant through the last two.
+func (c *Cutter) search(ctx context.Context, from, stepDB, enoughLU float64) (Cut, error) {
+	target := c.final.Target.IntegratedLUFS
+	near, far := min(from, MostDriveDB), min(from+stepDB, MostDriveDB)
 	var best Cut
 	for range 8 {
 		a, b, err := c.pair(ctx, near, far)
@@ -110,7 +121,7 @@ func (c *Cutter) search(ctx context.Context, target, from float64) (Cut, error) 
 				best = cut
 			}
 		}
-		if math.Abs(best.LUFS-target) <= c.final.Level.WithinLU/4 || near == far {
+		if math.Abs(best.LUFS-target) <= enoughLU || near == far {
 			break
 		}
 		slope := (b.LUFS - a.LUFS) / (b.DriveDB - a.DriveDB) // LU per dB
