@@ -100,8 +100,8 @@ func (g Given) place(ctx context.Context, thorough bool) (best match, err error)
 	}
 	for _, n := range lengths {
 		for _, from := range places {
-			if best.certain() && math.Abs(float64(from)) >= math.Abs(best.at) {
-				continue
+			if best.certain() && math.Abs(float64(from)) >= math.Abs(best.at)-float64(g.Rate/4) {
+				continue // no nearer than what was looked through
 			}
 			m, err := g.settleAt(ctx, float64(from), n)
 			if err != nil {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"lathe/chain/preflight"
@@ -27,6 +28,9 @@ var faults = []faulty{
 	{"bass 5 ms late", "stem-late", "Bass", late(220)},
 	{"snare 64 samples late", "stem-late", "Snare", late(64)},
 	{"guitar 0.4 s late", "stem-late", "Acoustic", late(17640)},
+	{"lead half a sample late", "stem-late", "Lead", faster(1, 0.5)},
+	{"kick on a clock of its own", "drift", "Kick", faster(1+80e-6, 0)},
+	{"keys at 44.1 kHz taken for 48", "rate-mislabel", "Electric", faster(48000./44100, 0)},
 	{"no kick", "missing-stem", "", func(_ *testing.T, s *song, _ int, _ uint64) { s.drop(0) }},
 	{"no snare", "missing-stem", "", func(_ *testing.T, s *song, _ int, _ uint64) { s.drop(1) }},
 	{"no hats", "missing-stem", "", dropNamed("Hi-Hat")},
@@ -38,6 +42,12 @@ var faults = []faulty{
 	{"other backing vocals", "other-version", "Backing", other},
 	{"lead twice", "doubled-stem", "Lead", twice},
 	{"keys in the file twice as loud", "doubled-stem", "Electric", func(_ *testing.T, s *song, i int, _ uint64) { s.stems[i] = s.stems[i].times(2) }},
+	{"guitar printed into the bass too", "doubled-stem", "Acoustic", func(t *testing.T, s *song, i int, _ uint64) {
+		b := s.stem(t, "Bass")
+		s.stems[b] = s.stems[b].times(1)
+		s.stems[b].add(s.stems[i], 1, 0)
+	}},
+	{"another song", "wrong-song", "", func(_ *testing.T, s *song, _ int, seed uint64) { s.rough = band(seed+50).rough.faster(0.853, 0) }},
 	{"pad 3 dB down", "level", "Synth", func(_ *testing.T, s *song, i int, _ uint64) { s.stems[i] = s.stems[i].times(0.708) }},
 	{"a part that is not in the rough mix", "other-version", "Extra", extra},
 }
@@ -46,6 +56,10 @@ func flip(_ *testing.T, s *song, i int, _ uint64) { s.stems[i] = s.stems[i].time
 
 func late(frames int) func(*testing.T, *song, int, uint64) {
 	return func(_ *testing.T, s *song, i int, _ uint64) { s.stems[i] = s.stems[i].moved(frames) }
+}
+
+func faster(ratio, late float64) func(*testing.T, *song, int, uint64) {
+	return func(_ *testing.T, s *song, i int, _ uint64) { s.stems[i] = s.stems[i].faster(ratio, late) }
 }
 
 func dropNamed(name string) func(*testing.T, *song, int, uint64) {
@@ -95,7 +109,13 @@ func (f faulty) judge(causes []preflight.Cause) (missed bool, cried []string) {
 	return missed, cried
 }
 
-// Every fault is told by its cause and nobody else is accused: of 21 faults in
+// few are the faults that differ most.
+var few = []string{
+	"nothing", "kick upside down", "lead 10 ms late", "lead half a sample late", "kick on a clock of its own", "keys at 44.1 kHz taken for 48",
+	"no snare", "other guitar", "guitar printed into the bass too", "pad 3 dB down", "another song",
+}
+
+// Every fault is told by its cause and nobody else is accused: of 26 faults in
 // some songs, through a bus or not. The issue asks for 95 causes right in a
 // hundred and at most one false alarm in a hundred clean stems.
 func TestCausesAreNamedRight(t *testing.T) {
@@ -104,31 +124,37 @@ func TestCausesAreNamedRight(t *testing.T) {
 		seeds = []uint64{1, 2, 3, 4, 5}
 	}
 	missed, cried, count := 0, 0, 0
-	for k, f := range faults {
-		drives := []float64{-1, 10}
-		if !material.Long() {
-			drives = drives[k%2 : k%2+1]
-		}
-		if testing.Short() && k%4 != 0 {
-			continue
-		}
-		t.Run(f.name, func(t *testing.T) {
-			for _, seed := range seeds {
-				for _, drive := range drives {
-					p := f.spoiled(t, seed, drive).prove(t)
-					m, c := f.judge(p.Causes)
-					count++
-					if m {
-						missed++
-					}
-					cried += len(c)
-					if m || len(c) > 0 {
-						t.Logf("song %d, bus driven %g dB: missed is %v, false are %q; %s", seed, drive, m, c, p.Message)
+	var mu sync.Mutex
+	t.Run("told", func(t *testing.T) {
+		for k, f := range faults {
+			drives := []float64{-1, 10}
+			if !material.Long() {
+				if !slices.Contains(few, f.name) {
+					continue
+				}
+				drives = drives[k%2 : k%2+1]
+			}
+			t.Run(f.name, func(t *testing.T) {
+				t.Parallel()
+				for _, seed := range seeds {
+					for _, drive := range drives {
+						p := f.spoiled(t, seed, drive).prove(t)
+						m, c := f.judge(p.Causes)
+						mu.Lock()
+						count++
+						if m {
+							missed++
+						}
+						cried += len(c)
+						mu.Unlock()
+						if m || len(c) > 0 {
+							t.Logf("song %d, bus driven %g dB: missed is %v, false are %q; %s", seed, drive, m, c, p.Message)
+						}
 					}
 				}
-			}
-		})
-	}
+			})
+		}
+	})
 	t.Logf("%d sessions: %d missed, %d false alarms", count, missed, cried)
 	if 20*missed > count || cried*100 > 12*count {
 		t.Errorf("of %d faults %d were missed, and there were %d false alarms", count, missed, cried)

@@ -14,7 +14,7 @@ import (
 // intervals of all stems hold the truth; the issue wants them honest, and they
 // promise 95 %.
 func TestFadersAreFoundAgain(t *testing.T) {
-	seeds := []uint64{2}
+	seeds := []uint64{1}
 	if material.Long() {
 		seeds = []uint64{1, 2, 3, 4, 5, 6, 7, 8}
 	}
@@ -28,6 +28,7 @@ func TestFadersAreFoundAgain(t *testing.T) {
 		{"through glue and a limiter", 10, 0.3, 0.7},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
 			var errs []float64
 			held, count := 0, 0
 			for _, seed := range seeds {
