@@ -140,6 +140,7 @@ func digest(s *Session) [32]byte {
 		}
 		h.Write([]byte(t.File))
 		h.Write(t.Bytes)
+		binary.Write(h, binary.LittleEndian, t.Bytes != nil) // an empty file is one, too
 		binary.Write(h, binary.LittleEndian, []int64{int64(t.Form.Rate), int64(t.Form.Bits), int64(t.Form.Short), int64(t.Sound.frames())})
 		for _, ch := range t.Sound {
 			for i := 0; i < len(ch); i += 64 {
