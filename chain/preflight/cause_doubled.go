@@ -50,7 +50,7 @@ func (q *inquiry) copies(told []Cause) []Cause {
 			continue
 		}
 		for j := range q.cells.n {
-			if j == i || !q.fit.known[j] || len(q.twins(j)) > 0 {
+			if j == i || !q.fit.known[j] || len(q.twins(j)) > 0 || !q.cells.mayHold(j, i) {
 				continue
 			}
 			level, sigma := q.cells.within(i, j)
@@ -72,6 +72,14 @@ func (q *inquiry) copied(i, in int, level, sigma float64) Cause {
 		Message: fmt.Sprintf("%s is in the stems twice: it is also part of %s.", file, other),
 		Fix:     "Leave one of them out, or export the group without it.",
 	}
+}
+
+// mayHold says whether it is worth looking whether stem j holds stem i: over the
+// whole song it is like it by about its own level.
+func (c *cells) mayHold(j, i int) bool {
+	own := c.gram[pair(i, i)]
+	k := c.gram[pair(max(i, j), min(i, j))] / max(own, 1e-30)
+	return own > 0 && k > 0.4 && k < 2.5
 }
 
 // within is at what level stem j holds stem i, and the standard error of that:
