@@ -34,7 +34,8 @@ var floors = map[string][]string{
 	"internal/cli":    {"", "studio", "chain", "session", "measure", "audio", "dsp/unit", "internal/signal"},
 	"cmd":             {"internal/cli"},
 
-	"internal/proof":    {"internal/cli", "internal/servers", "internal/material", "internal/signal", "studio"},
+	"internal/proof":    {"internal/cli", "internal/servers", "internal/blackout", "internal/material", "internal/signal", "studio"},
+	"internal/blackout": {"studio"}, // cuts the power under the studio's files
 	"internal/servers":  {}, // real servers for tests
 	"internal/material": {}, // where tests find real audio and other people's tools
 	"internal/referee":  {}, // reads what the tests say

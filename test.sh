@@ -52,6 +52,24 @@ if ! have versitygw; then
 	GOBIN="$tools" go install github.com/versity/versitygw/cmd/versitygw@v1.8.0
 fi
 
+# The uploader that browsers use, for node: pinned, with every sum, beside the rest.
+if ! have node || ! have npm; then
+	sudo=""
+	if [ "$(id -u)" != 0 ] && have sudo; then sudo=sudo; fi
+	if have apt-get && { [ "$(id -u)" = 0 ] || [ -n "$sudo" ]; }; then
+		$sudo apt-get update -qq
+		DEBIAN_FRONTEND=noninteractive $sudo apt-get install -y -qq --no-install-recommends nodejs npm >/dev/null
+	else
+		echo "cannot install node; the test with tus-js-client is skipped"
+	fi
+fi
+tusjs="$tools/tusjs"
+if have npm && ! cmp -s internal/proof/testdata/tusjs/package-lock.json "$tusjs/package-lock.json"; then
+	mkdir -p "$tusjs"
+	cp internal/proof/testdata/tusjs/package.json internal/proof/testdata/tusjs/package-lock.json "$tusjs/"
+	(cd "$tusjs" && npm ci --no-audit --no-fund --ignore-scripts --silent) || rm -f "$tusjs/package-lock.json"
+fi
+
 say "format"
 unformatted=$(gofmt -l $(git ls-files '*.go'))
 if [ -n "$unformatted" ]; then

@@ -103,11 +103,11 @@ func (p *premises) vault() (*studio.Vault, error) {
 		if cerr == nil {
 			key = studio.NewKey()
 			_, err = f.Write(key)
-			err = errors.Join(err, f.Sync(), f.Close())
+			err = errors.Join(err, f.Sync(), f.Close(), syncFolder(p.dir))
 		} else if key, err = os.ReadFile(path); err != nil { // another process was faster
 			err = cerr
 		}
-		if cerr == nil {
+		if cerr == nil && err == nil {
 			return studio.NewVault(key)
 		}
 	}
@@ -115,6 +115,16 @@ func (p *premises) vault() (*studio.Vault, error) {
 		return nil, audio.WithoutPath(err)
 	}
 	return studio.NewVault(key)
+}
+
+// syncFolder makes the names in a folder outlive a power cut.
+func syncFolder(path string) error {
+	d, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer d.Close()
+	return d.Sync()
 }
 
 // founded is the studio and its owner, made when there is none yet.

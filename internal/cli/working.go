@@ -43,8 +43,8 @@ func (w *working) check(fewest int) error {
 	return nil
 }
 
-// leastMB is what a short song takes.
-const leastMB = 256
+// leastMB is what a short song of few stems may take.
+const leastMB = 384
 
 // jobBytes is what one job may have.
 func (w *working) jobBytes() int64 {

@@ -67,6 +67,9 @@ func (h *house) logged(t *testing.T, ctx context.Context, s client.Session) {
 	ask("POST", "/api/v1/sessions/"+s.ID+"/fetch", `{"url":"https://127.0.0.1:1/x.zip?key=hunter22","password":"hunter23"}`)
 	ask("POST", "/api/v1/sessions", `{"title":"`+h.Token+`"}`)
 	log := h.log()
+	for start := time.Now(); time.Since(start) < 10*time.Second && !all(asked, log); time.Sleep(20 * time.Millisecond) {
+		log = h.log() // a line is written after its answer
+	}
 	for _, secret := range []string{h.Token, link, "hunter22", "hunter23", os.Getenv("AWS_SECRET_ACCESS_KEY")} {
 		if secret != "" && strings.Contains(log, secret) {
 			t.Errorf("the log has a secret of %d bytes", len(secret))
@@ -91,6 +94,16 @@ func (h *house) logged(t *testing.T, ctx context.Context, s client.Session) {
 	if len(asked) > 0 {
 		t.Errorf("the log does not have the requests %v", asked)
 	}
+}
+
+// all says whether a text has every one of some words.
+func all(words map[string]bool, text string) bool {
+	for w := range words {
+		if !strings.Contains(text, w) {
+			return false
+		}
+	}
+	return true
 }
 
 // log is what all processes have said.

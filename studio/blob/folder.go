@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"syscall"
@@ -20,7 +21,7 @@ import (
 
 // Folder keeps blobs as files below one folder.
 type Folder struct {
-	root *os.Root
+	root Disk
 	path string
 	free func(path string) (int64, bool)
 }
@@ -33,16 +34,35 @@ func OpenFolder(path string, free func(path string) (int64, bool)) (*Folder, err
 	if err := os.MkdirAll(path, 0o700); err != nil {
 		return nil, plain(err)
 	}
-	root, err := os.OpenRoot(path)
-	if err != nil {
+	if err := syncFolder(filepath.Dir(path)); err != nil {
 		return nil, plain(err)
 	}
+	root, err := OpenRoot(path)
+	if err != nil {
+		return nil, err
+	}
+	return OpenFolderOn(root, path, free)
+}
+
+// OpenFolderOn opens the folder of blobs at path, where disk is.
+func OpenFolderOn(root Disk, path string, free func(path string) (int64, bool)) (*Folder, error) {
 	for _, dir := range []string{"whole", "growing", "aside"} {
 		if err := root.Mkdir(dir, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
 			return nil, plain(err)
 		}
 	}
-	return &Folder{root, path, free}, nil
+	f := &Folder{root, path, free}
+	return f, f.sync(".") // else a power cut takes the folders, with all that is synced in them
+}
+
+// syncFolder makes the names in a folder outlive a power cut.
+func syncFolder(path string) error {
+	d, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer d.Close()
+	return d.Sync()
 }
 
 // Close lets go of the folder.
@@ -135,7 +155,7 @@ func (f *Folder) place(from, sum string) error {
 
 // sync makes a folder's names outlive a power cut.
 func (f *Folder) sync(dir string) error {
-	d, err := f.root.Open(dir)
+	d, err := f.root.OpenFile(dir, os.O_RDONLY, 0)
 	if err != nil {
 		return plain(err)
 	}
@@ -162,7 +182,7 @@ func (f *Folder) Open(_ context.Context, sum string) (io.ReadSeekCloser, error) 
 	if err != nil {
 		return nil, err
 	}
-	file, err := f.root.Open(name)
+	file, err := f.root.OpenFile(name, os.O_RDONLY, 0)
 	if err != nil {
 		return nil, plain(err)
 	}

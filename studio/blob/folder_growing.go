@@ -14,7 +14,7 @@ import (
 
 // grown is a growing blob in a file: what is in the file is what is here.
 type grown struct {
-	file  *os.File
+	file  File
 	bytes int64
 }
 

@@ -11,13 +11,12 @@ import (
 	"lathe/studio"
 )
 
-// What a session takes, measured on the sessions of the examples and on made
-// ones of up to 200 stems and two hours (docs/decisions/0131): memory goes with
-// the stems and with the song's length, room on disk with the frames that are
-// spooled.
+// What a session takes at most, as upper bounds of what was measured (decision
+// 131): 10 stems of 50 s took 351 MB to master, the same stems of 300 s took
+// 300 MB to check and 227 MB to master; sessions of 2 to 5 stems took 58 MB.
 const (
-	restBytes     = 192 << 20 // the program, its tables, the final mix
-	stemBytes     = 3 << 20   // of a stem: its strip, its reader, its portrait's frame
+	restBytes     = 256 << 20 // the program, its tables, the proof, the final mix
+	stemBytes     = 8 << 20   // of a stem: its strip, its reader, its portrait's frame
 	portraitBytes = 40_000    // of a second of a stem: energies and bands
 	spooledBytes  = 3 * 8     // of a frame of the song: spools of two channels, 32 bits, at most three at a time
 	longestHours  = 6         // specs/intake.md C2
