@@ -204,6 +204,9 @@ func versions(tracks []studio.Track, a asked) (all, others []version) {
 			v.Letter, v.Ink = "B", "b"
 		default:
 			v.Letter, v.Ink = string(next), "c"
+			if v.Kind == studio.MasterTrack {
+				v.Ink = "o"
+			}
 			next++
 		}
 	}

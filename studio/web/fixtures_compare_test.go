@@ -52,7 +52,7 @@ var four = []version{
 	{"A", "a", "Rough mix", "Rough - Billie Jean.wav", "rough", "", studio.RoughTrack},
 	{"B", "b", "Master v2", "Master - Billie Jean.wav", "master", "p2", studio.MasterTrack},
 	{"C", "c", "Reference", "Reference - Snooze.wav", "reference", "", studio.ReferenceTrack},
-	{"D", "c", "Master v1", "Master - Billie Jean.wav", "earlier", "p1", studio.MasterTrack},
+	{"D", "o", "Master v1", "Master - Billie Jean.wav", "earlier", "p1", studio.MasterTrack},
 }
 
 var _ = fix("compare", "nothing yet", compared(nil, func(c *compareView) { c.Print, c.Charts = "", nil })) &&

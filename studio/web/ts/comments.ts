@@ -3,7 +3,7 @@
 
 import { ask, byId, save } from './compare-ask';
 import type { Player } from './compare-player';
-import { clock, type Pin, spoken } from './wave';
+import { clock, type Pin } from './wave';
 
 /** Comment is one as the API tells of it. */
 export interface Comment {
@@ -139,8 +139,8 @@ export class Comments extends EventTarget {
     const item = el('li', { id: `comment-${c.id}`, className: `thread ${c.state}` });
     const head = el('p', { className: 'who' });
     if (c.start_s !== null) {
-      const at = el('button', { type: 'button', className: 'btn slim at', textContent: c.end_s === null ? clock(c.start_s) : `${clock(c.start_s)} – ${clock(c.end_s)}` });
-      at.setAttribute('aria-label', `Comment ${n}: play from ${spoken(c.start_s)}`);
+      const at = el('button', { type: 'button', className: 'btn slim at', textContent: `${n} · ${clock(c.start_s)}${c.end_s === null ? '' : ` – ${clock(c.end_s)}`}` });
+      at.prepend(el('span', { className: 'unseen', textContent: 'Play from comment ' }));
       at.addEventListener('click', () => this.go(c.id));
       head.append(at);
     }

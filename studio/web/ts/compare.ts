@@ -91,11 +91,7 @@ class Page {
     on('wider', 'click', () => this.#look(2));
     for (const wave of this.#waves()) {
       wave.addEventListener('seek', (e) => player.seek((e as CustomEvent<number>).detail));
-      wave.addEventListener('stretch', (e) => {
-        const stretch = (e as CustomEvent<{ fromS: number; toS: number }>).detail;
-        player.setLoop(stretch);
-        if (player.placeS < stretch.fromS || player.placeS > stretch.toS) player.seek(stretch.fromS);
-      });
+      wave.addEventListener('stretch', (e) => this.#play((e as CustomEvent<{ fromS: number; toS: number }>).detail));
       wave.addEventListener('pin', (e) => this.#comments.go((e as CustomEvent<string>).detail));
     }
     byId('own-label').hidden = player.versions.every((v) => v.reel === 0);
@@ -110,7 +106,7 @@ class Page {
     };
     const flip = (id: string) => () => byId<HTMLInputElement>(id).click();
     return [
-      ...player.versions.slice(0, 9).map((v, i) => ({ name: `hear-${i + 1}`, says: `Hear ${v.letter}, ${v.name}`, keys: [String(i + 1)], act: () => this.#hear(v.letter) })),
+      ...[...player.versions].sort((a, b) => (a.letter < b.letter ? -1 : 1)).slice(0, 9).map((v, i) => ({ name: `hear-${i + 1}`, says: `Hear ${v.letter}, ${v.name}`, keys: [String(i + 1)], act: () => this.#hear(v.letter) })),
       { name: 'play', says: 'Play or pause', keys: ['Space', 'k'], act: () => player.toggle() },
       { name: 'back', says: '5 seconds back', keys: ['ArrowLeft'], act: by(-5) },
       { name: 'ahead', says: '5 seconds ahead', keys: ['ArrowRight'], act: by(5) },
@@ -158,7 +154,14 @@ class Page {
       field.setAttribute('aria-invalid', String(field.value !== '' && seconds === null));
       return seconds;
     });
-    if (fromS !== null && toS !== null && toS > fromS) this.player.setLoop({ fromS, toS }, true);
+    if (fromS !== null && toS !== null && toS > fromS) this.#play({ fromS, toS });
+  }
+
+  /** #play plays a stretch round, from its beginning when the place is elsewhere. */
+  #play(stretch: { fromS: number; toS: number }): void {
+    const { player } = this;
+    player.setLoop(stretch);
+    if (player.placeS < stretch.fromS || player.placeS > stretch.toS) player.seek(stretch.fromS);
   }
 
   #look(by: number): void {
@@ -220,7 +223,7 @@ class Page {
     const loudness = player.loudness();
     const known = loudness.filter((l) => l !== null);
     if (known.length < 2) return 'There is nothing to match: fewer than two versions have a loudness.';
-    const each = (of: (i: number) => string) => player.versions.map((v, i) => `${v.letter} ${of(i)}`).join(', ');
+    const each = (of: (i: number) => string) => player.versions.map((v, i) => `${v.letter} ${of(i)}`).sort().join(', ');
     if (!player.matching) return `Playing at real levels, in LUFS: ${each((i) => (loudness[i] === null ? 'silent' : decibels(loudness[i]!, false)))}.`;
     const far = player.versions.filter((_, i) => gains[i] < -farDB).map((v) => v.letter);
     const note = far.length ? ` ${far.join(' and ')} ${far.length > 1 ? 'are' : 'is'} much louder.` : '';

@@ -17,6 +17,45 @@ export function sine(freqHz, peakDBFS, rate) {
   return (_, frame) => Math.round(peak * Math.sin((2 * Math.PI * freqHz * frame) / rate)) / 0x800000;
 }
 
+/** tone is 997 Hz, its peak below full scale given in steps of so many seconds. */
+export function tone(rate, stepS, peaksDBFS) {
+  const peaks = peaksDBFS.map((db) => 10 ** (db / 20));
+  return (_, frame) => {
+    const peak = peaks[Math.min(peaks.length - 1, Math.floor(frame / (stepS * rate)))];
+    return Math.round(peak * Math.sin((2 * Math.PI * 997 * frame) / rate) * 0x7fffff) / 0x800000;
+  };
+}
+
+/**
+ * energies are what a meter sees of such a tone in both channels, ten a second:
+ * ITU-R BS.1770-4 says that 997 Hz at 0 dBFS in one channel is -3.01 LUFS.
+ */
+export function energies(seconds, stepS, peaksDBFS) {
+  return Array.from({ length: seconds * 10 }, (_, i) => 2 * 10 ** ((-3.01 + 0.691 + peaksDBFS[Math.min(peaksDBFS.length - 1, Math.floor(i / (10 * stepS)))]) / 10));
+}
+
+/** peaks is a .dat file, version 2, made by looking at every sample. */
+export function peaks(t, framesPer) {
+  const length = Math.ceil(t.frames / framesPer);
+  const out = Buffer.alloc(24 + length * t.channels * 2);
+  [2, 1, t.rate, framesPer, length, t.channels].forEach((v, i) => out.writeInt32LE(v, 4 * i));
+  let at = 24;
+  for (let i = 0; i < length; i++) {
+    for (let c = 0; c < t.channels; c++) {
+      let low = 1;
+      let high = -1;
+      for (let f = i * framesPer; f < Math.min(t.frames, (i + 1) * framesPer); f += 1) {
+        const x = t.sample(c, f);
+        if (x < low) low = x;
+        if (x > high) high = x;
+      }
+      out.writeInt8(Math.max(-128, Math.floor(low * 128)), at++);
+      out.writeInt8(Math.min(127, Math.floor(high * 128)), at++);
+    }
+  }
+  return out;
+}
+
 /** track describes a made recording as the API does, with what is needed to make it. */
 export function track(id, sample, more = {}) {
   const t = { id, name: id, rate: 48000, frames: 48000 * 30, channels: 2, bits: 24, offset_frames: 0, ...more, sample };
@@ -26,7 +65,7 @@ export function track(id, sample, more = {}) {
 
 /** manifest is what the API says of a track. */
 export function manifest(t) {
-  const { sample, bits, ...said } = t;
+  const { sample, bits, energies: _, ...said } = t;
   const base = `/made/${t.id}`;
   return { ...said, chunks_url: `${base}/chunks`, peaks_url: `${base}/peaks.dat`, loudness_url: `${base}/loudness` };
 }
