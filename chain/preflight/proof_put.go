@@ -23,8 +23,6 @@ func (p put) ratio() float64 {
 	return r
 }
 
-func (p put) right() bool { return !p.flip && p.late == 0 && p.ratio() == 1 }
-
 // moved is the put, later by some frames. What is next to a whole frame is one.
 func (p put) moved(frames float64) put {
 	p.late += frames
