@@ -1,6 +1,7 @@
 package preflight
 
 import (
+	"context"
 	"slices"
 
 	"lathe/session"
@@ -46,30 +47,40 @@ func (p *Proof) conclude() {
 }
 
 // explain finds the causes of what the fit left over, the gravest first.
-func (q *inquiry) explain(p *Proof) []Cause {
-	causes := q.placed()
-	printed := q.printed()
-	left := q.leftover()
-	before := left.part
-	causes = append(causes, q.strangers(&left)...)
-	changing := q.changing(left, q.usual())
-	causes = append(causes, changing...)
-	if len(changing)+len(printed) == 0 && left.part >= leastRest*before {
-		causes = append(causes, q.missing(left)...)
-	}
+func (q *inquiry) explain(ctx context.Context, p *Proof) ([]Cause, error) {
 	accused := map[string]bool{}
-	for _, c := range causes {
-		accused[c.Stem] = c.Code == "other-version" || c.Code == "doubled-stem"
-	}
-	copies := q.copies(causes)
+	copies := q.copies()
 	for _, c := range copies {
 		accused[c.Stem] = true
 	}
-	causes = append(causes, copies...)
+	causes := append(q.placed(accused), copies...)
+	printed := q.printed()
+	left := q.leftover()
+	before := left.part
+	strangers, err := q.strangers(ctx, &left, accused)
+	if err != nil {
+		return nil, err
+	}
+	causes = append(causes, strangers...)
+	changing, err := q.changing(ctx, left, q.usual())
+	if err != nil {
+		return nil, err
+	}
+	causes = append(causes, changing...)
+	if len(changing)+len(printed) == 0 && left.part >= leastRest*before {
+		missing, err := q.missing(ctx, left)
+		if err != nil {
+			return nil, err
+		}
+		causes = append(causes, missing...)
+	}
+	for _, c := range causes {
+		accused[c.Stem] = accused[c.Stem] || c.Code == "other-version" || c.Code == "doubled-stem"
+	}
 	causes = append(causes, q.levels(accused, before)...)
 	causes = append(causes, printed...)
 	causes = append(causes, q.indistinguishable()...)
-	return append(causes, q.bus(p)...)
+	return append(causes, q.bus(p)...), nil
 }
 
 // Findings are the causes as findings: proof.missing-stem and so on. They warn

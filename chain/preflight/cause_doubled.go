@@ -42,11 +42,10 @@ func (q *inquiry) inside(i int) int {
 // copies are the stems that were printed into others besides: what the other
 // plays, compared with this one, holds it at one and the same level, in all
 // bands, from end to end.
-func (q *inquiry) copies(told []Cause) []Cause {
+func (q *inquiry) copies() []Cause {
 	var out []Cause
-	for i, file := range q.given.Files {
-		known := func(c Cause) bool { return c.Stem == file && c.Code == "doubled-stem" }
-		if len(q.twins(i)) > 0 || !q.fit.known[i] || slices.ContainsFunc(told, known) {
+	for i := range q.given.Files {
+		if len(q.twins(i)) > 0 || !q.fit.known[i] {
 			continue
 		}
 		for j := range q.cells.n {
@@ -54,6 +53,9 @@ func (q *inquiry) copies(told []Cause) []Cause {
 				continue
 			}
 			level, sigma := q.cells.within(i, j)
+			if q.puts[i].flip != q.puts[j].flip { // by us: what is in the mix twice may need less than none
+				level = -level
+			}
 			if sigma > insideSigma || math.Abs(level-1) > max(insideOff, 2*sigma) {
 				continue
 			}
@@ -79,7 +81,7 @@ func (q *inquiry) copied(i, in int, level, sigma float64) Cause {
 func (c *cells) mayHold(j, i int) bool {
 	own := c.gram[pair(i, i)]
 	k := c.gram[pair(max(i, j), min(i, j))] / max(own, 1e-30)
-	return own > 0 && k > 0.4 && k < 2.5
+	return own > 0 && math.Abs(k) > 0.4 && math.Abs(k) < 2.5
 }
 
 // within is at what level stem j holds stem i, and the standard error of that:

@@ -1,6 +1,7 @@
 package preflight
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"slices"
@@ -144,11 +145,14 @@ func (l *leftover) side() string {
 }
 
 // missing accuses the session of lacking a part.
-func (q *inquiry) missing(l leftover) []Cause {
+func (q *inquiry) missing(ctx context.Context, l leftover) ([]Cause, error) {
 	if l.part < leastMissing {
-		return nil
+		return nil, nil
 	}
 	spans := l.spans(q.cells, q.given.Rate)
+	if err := q.sharpen(ctx, spans); err != nil {
+		return nil, err
+	}
 	low, high := l.bands()
 	where := "through the whole song"
 	if len(spans) > 0 {
@@ -164,7 +168,7 @@ func (q *inquiry) missing(l leftover) []Cause {
 			100*l.part, 10*math.Log10(l.part), 100*leastMissing, low, high, l.side()),
 		Message: fmt.Sprintf("The rough mix holds something that no stem has: %s, mostly between %.0f and %.0f Hz, %s.", where, low, high, sideWords(l.side())),
 		Fix:     "Look for a track that was muted, soloed away or left out of the export, a send effect such as reverb or delay among them, and export it too.",
-	}}
+	}}, nil
 }
 
 func sideWords(side string) string {

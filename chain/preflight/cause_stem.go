@@ -1,8 +1,10 @@
 package preflight
 
 import (
+	"context"
 	"fmt"
 	"math"
+	"slices"
 
 	"lathe/session"
 )
@@ -14,11 +16,12 @@ const (
 	segmentS      = 3.   // of the song, in which a stem's gain is looked at by itself
 )
 
-// placed are the causes of stems that had to be put right.
-func (q *inquiry) placed() []Cause {
+// placed are the causes of stems that had to be put right. Those that are in
+// the stems twice are upside down only to make up for that.
+func (q *inquiry) placed(twice map[string]bool) []Cause {
 	var out []Cause
 	for i, p := range q.puts {
-		if p.flip {
+		if p.flip && !twice[q.given.Files[i]] {
 			out = append(out, q.upsideDown(i))
 		}
 		switch {
@@ -88,18 +91,22 @@ func (q *inquiry) power(i int) float64 {
 // strangers are stems that are not what the rough mix holds: other versions, and
 // tracks that are not in it at all. What they explain of the leftover is taken
 // out of it.
-func (q *inquiry) strangers(l *leftover) []Cause {
+func (q *inquiry) strangers(ctx context.Context, l *leftover, accused map[string]bool) ([]Cause, error) {
 	usual := q.usual()
 	var out []Cause
 	for i, t := range q.times {
-		if !q.fit.known[i] {
+		if !q.fit.known[i] || accused[q.given.Files[i]] {
 			continue
 		}
 		mine, own := q.attribute(*l, i, usual)
 		absent := q.power(i) < absentGain*usual && t.now < strangerScore
 		switch {
 		case l.part >= leastMissing && mine >= attributed && t.now < strangerScore && own > 0.5:
-			out = append(out, q.otherVersion(*l, i, mine))
+			spans := l.spans(q.cells, q.given.Rate)
+			if err := q.sharpen(ctx, spans); err != nil {
+				return nil, err
+			}
+			out = append(out, q.otherVersion(i, mine, spans))
 			q.acquit(l, i, usual)
 		case absent && q.inside(i) >= 0:
 			out = append(out, q.contained(i, q.inside(i)))
@@ -107,7 +114,7 @@ func (q *inquiry) strangers(l *leftover) []Cause {
 			out = append(out, q.absent(i, usual))
 		}
 	}
-	return out
+	return out, nil
 }
 
 // attribute is how much of what is left over lies where a stem plays, and how
@@ -182,9 +189,8 @@ func (q *inquiry) acquit(l *leftover, i int, usual float64) {
 	l.part *= 1 - gone/total
 }
 
-func (q *inquiry) otherVersion(l leftover, i int, mine float64) Cause {
+func (q *inquiry) otherVersion(i int, mine float64, spans []session.Span) Cause {
 	file := q.given.Files[i]
-	spans := l.spans(q.cells, q.given.Rate)
 	return Cause{
 		Code: "other-version", Stem: file, Confidence: math.Round(100*min(0.97, 0.5+mine/2*(1-math.Max(0, q.times[i].now)))) / 100, At: spans,
 		Heard:   fmt.Sprintf("%.0f %% of what no stem explains lies where this stem plays; its phase agrees to %.2f only, and its gain is %.1f dB", 100*mine, q.times[i].now, 20*math.Log10(q.power(i)+1e-6)),
@@ -204,24 +210,44 @@ func (q *inquiry) absent(i int, usual float64) Cause {
 }
 
 // changing finds a stem that fits in some places and not in others.
-func (q *inquiry) changing(l leftover, usual float64) []Cause {
+func (q *inquiry) changing(ctx context.Context, l leftover, usual float64) ([]Cause, error) {
 	if l.part < leastMissing {
-		return nil
+		return nil, nil
 	}
 	var out []Cause
 	for i := range q.times {
 		if mine, _ := q.attribute(l, i, usual); !q.fit.known[i] || mine < attributed {
 			continue
 		}
-		spans, fits := q.misfits(i)
-		if len(spans) > 0 && fits > 0 {
+		segments, fits := q.misfits(i)
+		if len(segments) > 0 && fits > 0 {
+			spans := within(segments, l.spans(q.cells, q.given.Rate))
+			if err := q.sharpen(ctx, spans); err != nil {
+				return nil, err
+			}
 			out = append(out, Cause{
 				Code: "other-version", Stem: q.given.Files[i], Confidence: 0.75, At: spans,
-				Heard:   fmt.Sprintf("explains the rough mix in %d stretches of %g s and not in %d", fits, segmentS, len(spans)),
+				Heard:   fmt.Sprintf("explains the rough mix in %d stretches of %g s and not in %d", fits, segmentS, len(segments)),
 				Message: fmt.Sprintf("%s is what the rough mix holds in some places, but not from %s to %s.", q.given.Files[i], clock(spans[0].StartS), clock(spans[len(spans)-1].EndS)),
 				Fix:     "Export the version that the rough mix was made with, or make a new rough mix from these stems.",
 			})
 		}
+	}
+	return out, nil
+}
+
+// within are the spans that lie in segments of the song, or a segment's length
+// beside them; the segments when there are none.
+func within(segments, spans []session.Span) []session.Span {
+	var out []session.Span
+	for _, s := range spans {
+		near := func(g session.Span) bool { return s.EndS > g.StartS-segmentS && s.StartS < g.EndS+segmentS }
+		if slices.ContainsFunc(segments, near) {
+			out = append(out, s)
+		}
+	}
+	if len(out) == 0 {
+		return segments
 	}
 	return out
 }

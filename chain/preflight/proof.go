@@ -110,7 +110,11 @@ func Prove(ctx context.Context, g Given) (*Proof, error) {
 	p.fill(q)
 	p.NullBands, p.NullTime = q.nulls()
 	p.Drift = unit.Reading(unit.Round(course.ppm, 0.01))
-	p.Causes = append(course.causes(g), q.explain(p)...)
+	causes, err := q.explain(ctx, p)
+	if err != nil {
+		return nil, err
+	}
+	p.Causes = append(course.causes(g), causes...)
 	p.conclude()
 	return p, nil
 }

@@ -71,7 +71,7 @@ func (s *stray) rest(from int64, n, reach int) ([]float64, error) {
 	if err != nil {
 		return nil, err
 	}
-	bus := math.Pow(10, q.busNear(from+int64(n)/2)/20)
+	bus := math.Pow(10, q.fit.busDB[q.momentNear(from+int64(n)/2)]/20)
 	left, right := make([]float64, length), make([]float64, length)
 	for j, stem := range q.stems().Stems {
 		if j == s.i || q.fit.left[j] == 0 && q.fit.right[j] == 0 {
@@ -86,16 +86,13 @@ func (s *stray) rest(from int64, n, reach int) ([]float64, error) {
 	return out, nil
 }
 
-// busNear is the gain of the bus around a frame, in dB.
-func (q *inquiry) busNear(frame int64) float64 {
+// momentNear is the moment that begins last before a frame, or the first.
+func (q *inquiry) momentNear(frame int64) int {
 	at, found := slices.BinarySearch(q.cells.from, frame)
 	if !found && at > 0 {
 		at--
 	}
-	if at >= len(q.fit.busDB) {
-		return 0
-	}
-	return q.fit.busDB[at]
+	return at
 }
 
 // alone is the session with this stem only, for its loudest stretch.
