@@ -102,14 +102,17 @@ func (j *Job) attacks(s Sound) []int {
 }
 
 // onsetCut begins every file so many ms into a hit of one stem. It counts when
-// the first 2 ms of that stem's file are within 12 dB of its loudest.
+// the first 2 ms of that stem's file are within 12 dB of its loudest, and the
+// millisecond that was cut off is within 20 dB of them: a hit that comes after
+// the cut is whole.
 func onsetCut(j *Job) (Label, error) {
 	n, cut := j.Rate/500, 0
 	i, err := j.inOrder(func(i int) bool {
 		s := j.Stems[i].Sound
 		for _, at := range j.attacks(s) {
 			cut = at + int(j.Dose*float64(j.Rate)/1000)
-			if cut < s.frames()/2 && powerDB(s.power(cut, cut+n)) > s.loudest(n)-12 {
+			kept := powerDB(s.power(cut, cut+n))
+			if cut < s.frames()/2 && kept > s.loudest(n)-12 && powerDB(s.power(cut-n/2, cut)) > kept-20 {
 				return true
 			}
 		}

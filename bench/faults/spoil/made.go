@@ -81,11 +81,9 @@ func excerpt(s Sound, rate int, startS, leadS, earlyS, fadeS float64) Sound {
 	in := at(0.02)
 	from := max(0, at(startS)-in)
 	body := s.cut(from, at(startS+bodyS))
-	if startS > 0 {
-		for _, ch := range body {
-			for i := range in {
-				ch[i] *= 0.5 - 0.5*math.Cos(math.Pi*float64(i)/float64(in))
-			}
+	for _, ch := range body { // players may be early for the first beat
+		for i := range in {
+			ch[i] *= 0.5 - 0.5*math.Cos(math.Pi*float64(i)/float64(in))
 		}
 	}
 	n := body.frames()
