@@ -3,6 +3,7 @@ package preflight
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"lathe/dsp/unit"
@@ -15,20 +16,23 @@ const (
 	attackS    = 0.02    // and by then it is there
 	cutDBFS    = -40     // what is quieter may be noise
 	besidePeak = 30      // dB below the file's peak
-	noRise     = 0.5     // first over attack: above, nothing rises
-	jump       = 3       // first sample over the steps after it: above, the wave jumps in
-	jumpLeast  = 0.1     // first sample over attack
+	jumpLeast  = 0.1     // first sample over attack: above, the wave jumps in
+	noRise     = 0.5     // the highest soon over attack: above, nothing rises,
+	offZero    = 0.02    // when the first sample is off zero by so much of it: a drum machine's hit is not
 
-	tailS     = 0.01 // at the end
-	tailDBFS  = -60
-	besideLU  = 30 // dB below the stem's loudness
-	aboveRest = 10 // dB above its own pauses
-	pauseLU   = 20 // dB below its loudness: quieter moments are pauses
+	tailS    = 0.01 // at the end
+	tailDBFS = -60
+	besideLU = 30 // dB below the stem's loudness
+
+	restTicks   = 10 // a tenth of a second
+	restLU      = 8  // dB below its loudness: what never gets so quiet has no rest
+	restPlainDB = 12 // the same without K-weighting, which takes 4 dB off hum, and within half a period
+	restDB      = 5  // how much an edge in the rest may differ from it
 )
 
-// opening is how a file begins: its first sample, the steepest step after it,
-// and its highest levels soon and a little later; linear.
-type opening struct{ first, step, soon, later float64 }
+// opening is how a file begins: its first sample and its highest levels soon
+// and a little later; linear.
+type opening struct{ first, soon, later float64 }
 
 // openingOf looks at the beginning with the file's mean taken away, and without
 // that: a lopsided drum has a mean and no offset. What begins at rest either
@@ -50,9 +54,7 @@ func openingFrom(p *measure.Portrait, offset [2]float64) (o opening) {
 			if o.later = max(o.later, m); i >= soon {
 				continue
 			}
-			if o.soon = max(o.soon, m); i > 0 {
-				o.step = max(o.step, math.Abs(at(i)-at(i-1)))
-			} else {
+			if o.soon = max(o.soon, m); i == 0 {
 				o.first = max(o.first, m)
 			}
 		}
@@ -60,13 +62,13 @@ func openingFrom(p *measure.Portrait, offset [2]float64) (o opening) {
 	return o
 }
 
-// cut says whether the file begins in the middle of a sound: nothing rises, or
-// the wave jumps to where it goes on smoothly.
+// cut says whether the file begins in the middle of a sound: the wave jumps in,
+// or nothing rises. What was silent before begins at zero.
 func (o opening) cut(peak float64) bool {
 	if o.later < unit.DB(cutDBFS).Gain() || o.later < peak*unit.DB(-besidePeak).Gain() {
 		return false
 	}
-	return o.soon >= noRise*o.later || o.first >= jump*o.step && o.first >= jumpLeast*o.later
+	return o.first >= jumpLeast*o.later || o.soon >= noRise*o.later && o.first >= offZero*o.later
 }
 
 // onsetCut finds stems whose first sound began before the file did.
@@ -74,7 +76,7 @@ func onsetCut(h Heard) []session.Finding {
 	var out []session.Finding
 	for _, s := range h.Stems {
 		o := openingOf(s.Portrait)
-		if s.Portrait.Silent() || !o.cut(unit.DB(s.Portrait.SamplePeak).Gain()) {
+		if s.Portrait.Silent() || !o.cut(unit.DB(s.Portrait.SamplePeak).Gain()) || restOf(s.Portrait).begins() {
 			continue
 		}
 		out = append(out, session.Finding{
@@ -111,11 +113,46 @@ func regionStart(h Heard) []session.Finding {
 	}}
 }
 
-// quietest is the level of a stem's pauses in dB, K-weighted: the 5th
-// percentile of its 10 ms powers. A stem without pauses has none.
-func quietest(p *measure.Portrait) (db float64, ok bool) {
-	db = float64(unit.FromPower(percentile(p.Ticks, 0.05)))
-	return db, db < float64(p.Integrated)-pauseLU
+// rest is what a stem falls to between its sounds, and what it begins and ends
+// at: K-weighted means of a tenth of a second, in dB, or of the first and last
+// 20 ms where those are louder. Hum and hiss are in all three, and no sound of
+// the stem is cut where it only hums.
+type rest struct {
+	floor, opening, closing float64
+	known                   bool // it falls clearly below its loudness
+}
+
+func restOf(p *measure.Portrait) (r rest) {
+	if len(p.Ticks) < 2*restTicks {
+		return r
+	}
+	var means []float64
+	sum := 0.0
+	for i, v := range p.Ticks {
+		if sum += v; i < restTicks-1 {
+			continue
+		}
+		means = append(means, max(0, sum/restTicks))
+		sum -= p.Ticks[i+1-restTicks]
+	}
+	db := func(v float64) float64 { return float64(unit.FromPower(v + 1e-20)) }
+	n := len(p.Ticks)
+	r.opening = db(max(means[0], (p.Ticks[0]+p.Ticks[1])/2))
+	r.closing = db(max(means[len(means)-1], (p.Ticks[n-1]+p.Ticks[n-2])/2))
+	means = slices.DeleteFunc(means, func(v float64) bool { return v <= digitalSilence })
+	if r.floor = db(percentile(means, 0.05)); len(means) > 0 {
+		r.known = r.floor < float64(p.Integrated)-restLU
+	}
+	return r
+}
+
+// begins says whether the file does so in the rest.
+func (r rest) begins() bool { return r.known && r.opening < r.floor+restDB }
+
+// ends says whether the file does so in the rest, with the level of its very
+// last moment, which is not K-weighted.
+func (r rest) ends(lastDB float64) bool {
+	return r.known && r.closing < r.floor+restDB && lastDB < r.floor+restPlainDB
 }
 
 // tailCut finds stems that still sound when their file ends.
@@ -128,8 +165,7 @@ func tailCut(h Heard) []session.Finding {
 		}
 		power, last, top := ending(p)
 		db := float64(unit.FromPower(power))
-		pauses, paused := quietest(p)
-		if db < tailDBFS || db < float64(p.Integrated)-besideLU || paused && db < pauses+aboveRest || last < 0.1*top {
+		if db < tailDBFS || db < float64(p.Integrated)-besideLU || last < 0.1*top || restOf(p).ends(db) {
 			continue
 		}
 		out = append(out, session.Finding{

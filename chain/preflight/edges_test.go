@@ -12,7 +12,7 @@ import (
 func TestCutEdges(t *testing.T) {
 	t.Parallel()
 	hit := plucks(4, 82)[rate/4:] // begins with its first note
-	hiss := dsptest.Noise(3, len(hit))
+	hiss := dsptest.Noise(3, 4*rate)
 	noisy, burst := make([]float64, len(hit)), make([]float64, len(hit))
 	for i, v := range hit {
 		noisy[i] = v + 0.002*hiss[i]
@@ -26,6 +26,10 @@ func TestCutEdges(t *testing.T) {
 		onset, tail bool
 	}{
 		{"plays within the file", plucks(4, 82), false, false},
+		{"the same, with hum all through", plus(plucks(4, 82), mains(4*rate, 50, -40)), false, false},
+		{"the same, with hiss all through", plus(plucks(4, 82), gridded(hiss, 0.02)), false, false},
+		{"cut within the first note, with hiss all through", plus(hit[rate*5/1000:], gridded(hiss, 0.005)), true, false},
+		{"ends 80 ms into a note, with hum all through", plus(hit[:rate*108/100], mains(rate*108/100, 50, -50)), false, true},
 		{"the first note begins with the file", hit, false, false},
 		{"the same, over noise", late, false, false},
 		{"5 ms of the first note are missing", hit[rate*5/1000:], true, false},
