@@ -19,14 +19,25 @@ const (
 
 	wanderSteep  = 0.45 // an edge that moves from frame to frame: bands are left out
 	wanderPlaces = 6
-	oftenSteep   = 0.6 // the more often it does, the fewer places will do
+	oftenSteep   = 0.6 // the more often it does, the fewer places will do,
 	oftenPlaces  = 5
+	seldomSteep  = 0.15 // and a drum that has treble in its click alone does it seldom: then no place may
+	seldomPlaces = 7    // stand out, as it does for samples that are played at other pitches
+	seldomMode   = 0.25
 
 	standSteep = 0.5 // one that stands where no converter has it
 	standMode  = 0.5
 	standDB    = 20.
 	standLow   = 16400. // Hz; a sampler at 32 kHz ends at 16000,
+	standGap   = 16750. // or with a short filter a twentieth above,
+	standSure  = 17000. // and MP3 at 128 kbit/s is not there
 	standHigh  = 20450. // and converters to 44.1 kHz begin at 20500
+
+	sheerLow    = 15700. // Hz: AAC at 96 and Vorbis at 80 kbit/s end where a sampler may too,
+	sheerHigh   = 16000.
+	sheerDB     = 28.
+	sheerMode   = 0.95 // but not quite always there,
+	sheerPlaces = 3    // or elsewhere as well
 )
 
 // ownEdge is where a codec cuts the treble off, for all that is seen above a
@@ -52,9 +63,9 @@ func codec(c measure.Cliffs) string {
 	switch {
 	case c.Frames < codecFrames:
 		return ""
-	case c.Steep >= wanderSteep && c.Places >= wanderPlaces, c.Steep >= oftenSteep && c.Places >= oftenPlaces:
+	case c.Steep >= wanderSteep && c.Places >= wanderPlaces, c.Steep >= oftenSteep && c.Places >= oftenPlaces, c.Steep >= seldomSteep && c.Places >= seldomPlaces && c.Mode <= seldomMode:
 		return fmt.Sprintf("in %.0f %% of its frames the treble breaks off by 20 dB or more, at %d different frequencies", 100*c.Steep, c.Places)
-	case c.Steep >= standSteep && c.Mode >= standMode && c.DB >= standDB && c.HzMid > standLow && c.HzMid < standHigh:
+	case c.Steep >= standSteep && c.Mode >= standMode && (stands(c) || sheer(c)):
 		return fmt.Sprintf("the treble breaks off by %.0f dB at %.1f kHz", c.DB, c.HzMid/1000)
 	}
 	for _, e := range ownEdges {
@@ -63,6 +74,16 @@ func codec(c measure.Cliffs) string {
 		}
 	}
 	return ""
+}
+
+// stands says whether a spectrum breaks off where no converter ends.
+func stands(c measure.Cliffs) bool {
+	return c.DB >= standDB && (c.HzMid > standLow && c.HzMid < standGap || c.HzMid > standSure && c.HzMid < standHigh)
+}
+
+// sheer says whether it does so where a sampler may end, as no sampler does.
+func sheer(c measure.Cliffs) bool {
+	return c.HzMid > sheerLow && c.HzMid < sheerHigh && c.DB >= sheerDB && (c.Mode < sheerMode || c.Places >= sheerPlaces)
 }
 
 // lossy finds stems that are MP3, AAC, Vorbis or Opus, and stems that once were.
