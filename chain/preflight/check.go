@@ -45,7 +45,7 @@ type check func(h Heard) []session.Finding
 var checks = []check{
 	noAudio, damage, // can it be read
 	regionStart, onsetCut, tailCut, regionShort, regionLong, ratesDiffer, depthLow, depthPadded, upsampled, lossy, // was it exported right
-	clipped, limited, hot, between, sumHot, offset, noiseFloor, mainsHum, busOn, // is it clean
+	clipped, limited, hot, between, sumHot, offset, noiseFloor, mainsHum, bleed, busOn, // is it clean
 	silent, oneSided, duplicates, polaritySides, polarityStems, dualMono, // is it what it says
 	unknownNames, roleConflict, noTitle, roughMissing, // do we know what is meant
 }

@@ -4,7 +4,7 @@ package advice
 var entries = []Entry{
 	{"bleed", "Other instruments in the background",
 		"Other instruments can be heard in this recording. That is normal for a live take; it only means that turning this stem up brings them up too.",
-		"Coherence with another stem while this one rests, at a level below that stem.", NoTopic},
+		"While this stem rests its level follows that of another, a fixed number of decibels below, in several bands.", NoTopic},
 	{"bus.on", "Was the master bus on?",
 		"Stems move together as if one compressor or limiter had worked on all of them. With the master bus on, every stem carries a piece of the whole mix's dynamics.",
 		"Gain movement shared by stems that have nothing to do with each other, shared ceilings, or a sum far above the rough mix's ceiling. Side-chains and group compression do not count.", Bypass},
