@@ -27,6 +27,14 @@ type Processor interface {
 	Latency() int // frames
 }
 
+// Skipper is a Processor whose work depends on where in the song it is: a fade, a
+// click that is taken out.
+type Skipper interface {
+	Processor
+	// Skip goes on by so many frames without hearing them.
+	Skip(frames int64)
+}
+
 // Series runs processors one after another.
 type Series []Processor
 
@@ -41,6 +49,15 @@ func (s Series) Process(channels [][]float64) {
 func (s Series) Reset() {
 	for _, p := range s {
 		p.Reset()
+	}
+}
+
+// Skip goes on by so many frames without hearing them.
+func (s Series) Skip(frames int64) {
+	for _, p := range s {
+		if p, ok := p.(Skipper); ok {
+			p.Skip(frames)
+		}
 	}
 }
 

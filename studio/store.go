@@ -108,12 +108,18 @@ type Arrivals interface {
 	SoundOf(sum string) (Sound, error)  // of any track with this sum
 }
 
-// Work is prints, and jobs to be done.
+// Work is prints, excerpts, and jobs to be done.
 type Work interface {
 	AddPrint(p Print) error
 	Print(id ID) (Print, error) // on a desk of Write, locked like a session
 	SetPrint(p Print) error
 	Prints(session ID) ([]Print, error) // without report, oldest first
+
+	AddExcerpt(x Excerpt) error
+	Excerpt(id ID) (Excerpt, error) // on a desk of Write, locked like a session
+	SetExcerpt(x Excerpt) error
+	WaitingExcerpts(session ID) (int, error)
+	DropExcerpts(before time.Time) (int, error) // with their tracks
 
 	// Enqueue puts a job in the queue when the transaction commits. The same
 	// job twice, while the first is not finished, is one.

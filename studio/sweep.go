@@ -57,8 +57,9 @@ func Sweep(ctx context.Context, rows Store, blobs Blobs, now time.Time) (s Swept
 			return s, err
 		}
 		err = rows.Write(ctx, id, func(d Desk) error {
-			_, err := d.EndVisits(now)
-			return err
+			_, err1 := d.EndVisits(now)
+			_, err2 := d.DropExcerpts(now.AddDate(0, 0, -ExcerptDays))
+			return errors.Join(err1, err2)
 		})
 		if err != nil {
 			return s, err

@@ -11,13 +11,14 @@ const (
 	RoughTrack     TrackKind = "rough"
 	ReferenceTrack TrackKind = "reference"
 	MasterTrack    TrackKind = "master"
+	ExcerptTrack   TrackKind = "excerpt"
 )
 
 // Track is something of a session that can be heard: a stem, the rough mix, a
 // reference, a print's master.
 type Track struct {
 	Session      ID
-	Print        ID // of a master
+	Print        ID // of a master; of an excerpt's tracks, the excerpt
 	Kind         TrackKind
 	File         string // its name
 	SHA256       string // of the file's bytes: what it is known by
@@ -72,7 +73,7 @@ func (r Room) Tracks(ctx context.Context, session ID) (list []Track, err error) 
 		}
 		all, err := d.Tracks(session)
 		for _, t := range all {
-			if r.Caller.Print == "" || t.Kind != StemTrack && (t.Print == "" || t.Print == r.Caller.Print) {
+			if r.Caller.Print == "" || t.Kind != StemTrack && t.Kind != ExcerptTrack && (t.Print == "" || t.Print == r.Caller.Print) {
 				list = append(list, t)
 			}
 		}

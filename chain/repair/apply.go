@@ -47,6 +47,9 @@ func frames(ms float64, rate unit.Hz) int64 { return int64(math.Round(ms / 1000 
 // Reset goes back to the first frame.
 func (f *fader) Reset() { f.frame = 0 }
 
+// Skip goes on in the song.
+func (f *fader) Skip(frames int64) { f.frame += frames }
+
 // Latency is none.
 func (f *fader) Latency() int { return 0 }
 

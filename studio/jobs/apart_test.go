@@ -98,8 +98,9 @@ func TestHungryJob(t *testing.T) {
 	if !strings.Contains(got.Trouble, "more memory") {
 		t.Errorf("the session says %q, want that it needs more memory", got.Trouble)
 	}
-	if n := hired.Load(); n != 3 {
-		t.Errorf("%d hands were hired, want 3: two that died, and one for the other song", n)
+	s.heard(t, song, 1)
+	if n := hired.Load(); n != 4 {
+		t.Errorf("%d hands were hired, want 4: two that died, one for the other song, and one for what goes on beside it", n)
 	}
 	left, err := filepath.Glob(filepath.Join(s.dir, "work", "*", "hand*", "song-*"))
 	if err != nil || len(left) > 0 {

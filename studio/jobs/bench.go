@@ -62,6 +62,7 @@ type Bench struct {
 	blobs studio.Blobs
 	id    string
 	shelf shelf
+	near  near
 	crew  *crew
 	kinds map[string]func(context.Context, json.RawMessage, *one) error
 	busy  atomic.Bool  // a hand: a job is under way
@@ -93,6 +94,7 @@ func (b *Bench) workers() *river.Workers {
 	river.AddWorker(w, river.WorkFunc(work(b, b.fetch)))
 	river.AddWorker(w, river.WorkFunc(work(b, b.check)))
 	river.AddWorker(w, river.WorkFunc(work(b, b.audition)))
+	river.AddWorker(w, river.WorkFunc(work(b, b.excerpt)))
 	river.AddWorker(w, river.WorkFunc(work(b, b.decide)))
 	river.AddWorker(w, river.WorkFunc(work(b, b.print)))
 	return w
@@ -111,7 +113,7 @@ func (b *Bench) Run(ctx context.Context) error {
 	}
 	stop, err := b.rows.Work(context.WithoutCancel(ctx), store.Hands{
 		ID: b.id, Workers: b.workers(), Log: b.Log, PollEvery: b.Poll, BackOff: b.BackOff,
-		Queues: map[string]int{store.Light: 4, store.Aside: 2, store.Heavy: b.Songs},
+		Queues: map[string]int{store.Light: 4, store.Quick: 2, store.Aside: 1, store.Heavy: b.Songs},
 	})
 	if err != nil {
 		return err
@@ -122,6 +124,7 @@ func (b *Bench) Run(ctx context.Context) error {
 	err = stop(last)
 	b.crew.dismiss()
 	b.shelf.clear()
+	b.near.clear()
 	os.RemoveAll(b.room())
 	return errors.Join(err, b.rows.Gone(last, b.id))
 }

@@ -22,6 +22,7 @@ type order struct {
 	Args     json.RawMessage `json:"args"`
 	Failures int             `json:"failures"`
 	Session  studio.ID       `json:"-"`
+	Queue    string          `json:"-"`
 }
 
 // outcome is how it ended: one line of JSON.
@@ -65,6 +66,7 @@ type hand struct {
 	said    *lastWords
 	room    string
 	session studio.ID // the last
+	queue   string    // whose jobs it does
 }
 
 // lastWords keeps the end of what a hand says, and passes it on.
@@ -96,23 +98,25 @@ func (l *lastWords) hungry() bool {
 	return strings.Contains(text, "out of memory") || strings.Contains(text, "cannot allocate memory")
 }
 
-// hire takes the idle hand that knows the session, or any, or a new one.
-func (c *crew) hire(session studio.ID) (*hand, error) {
+// hire takes the idle hand that knows the session, or any, or a new one. Each
+// queue has its own: what goes on beside a song must not take the hand that has
+// just heard it.
+func (c *crew) hire(session studio.ID, queue string) (*hand, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if n := len(c.idle); n > 0 {
-		at := n - 1
-		for i, h := range c.idle {
-			if h.session == session {
-				at = i
-			}
+	at := -1
+	for i, h := range c.idle {
+		if h.queue == queue && (at < 0 || h.session == session) {
+			at = i
 		}
+	}
+	if at >= 0 {
 		h := c.idle[at]
 		c.idle = append(c.idle[:at], c.idle[at+1:]...)
 		return h, nil
 	}
 	c.count++
-	h := &hand{cmd: c.start(), room: filepath.Join(c.dir, fmt.Sprint("hand", c.count))}
+	h := &hand{queue: queue, cmd: c.start(), room: filepath.Join(c.dir, fmt.Sprint("hand", c.count))}
 	h.cmd.Env = append(h.cmd.Environ(), handRoom+"="+h.room, fmt.Sprintf("%s=%d", handBytes, c.bytes))
 	h.said = &lastWords{on: h.cmd.Stderr}
 	h.cmd.Stderr = h.said
@@ -130,7 +134,7 @@ func (c *crew) hire(session studio.ID) (*hand, error) {
 
 // have has an order carried out. When the context ends the hand is killed.
 func (c *crew) have(ctx context.Context, o order) error {
-	h, err := c.hire(o.Session)
+	h, err := c.hire(o.Session, o.Queue)
 	if err != nil {
 		return err
 	}

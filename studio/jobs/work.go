@@ -28,10 +28,11 @@ var errTakenBack = errors.New("taken back")
 
 // one is one run of a job.
 type one struct {
-	task  studio.Task
-	kind  string
-	print studio.ID // of jobs that print
-	meter *meter
+	task    studio.Task
+	kind    string
+	print   studio.ID // of jobs that print
+	excerpt studio.ID // of jobs that make one
+	meter   *meter
 
 	failures int // before this run
 }
@@ -78,12 +79,13 @@ func (b *Bench) settle(ctx context.Context, j *rivertype.JobRow) error {
 	run := &one{failures: len(j.Errors)}
 	var args struct {
 		studio.Task
-		Print studio.ID `json:"print"`
+		Print   studio.ID `json:"print"`
+		Excerpt studio.ID `json:"excerpt"`
 	}
 	if err := json.Unmarshal(j.EncodedArgs, &args); err != nil {
 		return river.JobCancel(err)
 	}
-	run.task, run.kind, run.print = args.Task, j.Kind, args.Print
+	run.task, run.kind, run.print, run.excerpt = args.Task, j.Kind, args.Print, args.Excerpt
 	log := b.Log.With("job", j.ID, "kind", j.Kind, "session", run.task.Session, "attempt", j.Attempt)
 	if deaths := j.Attempt - 1 - len(j.Errors); deaths > mostDeaths {
 		return b.park(ctx, run, "Workers died while they were at it; this needs a person.", river.JobCancel(fmt.Errorf("%d workers died", deaths)))
@@ -91,7 +93,7 @@ func (b *Bench) settle(ctx context.Context, j *rivertype.JobRow) error {
 	began := b.Now()
 	var err error
 	if b.Hand != nil && j.Queue != store.Light {
-		err = b.crew.have(ctx, order{Kind: j.Kind, Args: j.EncodedArgs, Failures: run.failures, Session: run.task.Session})
+		err = b.crew.have(ctx, order{Kind: j.Kind, Args: j.EncodedArgs, Failures: run.failures, Session: run.task.Session, Queue: j.Queue})
 	} else {
 		err = b.kinds[j.Kind](ctx, j.EncodedArgs, run)
 	}
@@ -161,7 +163,13 @@ func safely(do func() error) (err error) {
 // park leaves a session to a person. A session is not worse off for what could
 // not be made beside it.
 func (b *Bench) park(ctx context.Context, run *one, say string, end error) error {
-	if run.kind == (studio.Audition{}).Kind() {
+	switch run.kind {
+	case (studio.Audition{}).Kind():
+		return end
+	case (studio.Preview{}).Kind():
+		if err := b.previewFailed(ctx, run, say); err != nil {
+			return err
+		}
 		return end
 	}
 	err := b.rows.Write(ctx, run.task.Studio, func(d studio.Desk) error {

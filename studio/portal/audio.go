@@ -22,7 +22,7 @@ const chunkSeconds = 5
 type trackView struct {
 	ID           string   `json:"id" doc:"SHA-256 of the file it was made from"`
 	Name         string   `json:"name"`
-	Kind         string   `json:"kind" enum:"stem,rough,reference,master"`
+	Kind         string   `json:"kind" enum:"stem,rough,reference,master,excerpt"`
 	Print        string   `json:"print"` // of a master
 	Rate         int      `json:"rate"`
 	Frames       int64    `json:"frames"`
@@ -61,7 +61,9 @@ func (p *Portal) audioRoutes(t *table) {
 			all, err := p.room(ctx).Tracks(ctx, studio.ID(in.ID))
 			out := &body[list[trackView]]{list[trackView]{Items: []trackView{}}}
 			for _, one := range all {
-				out.Body.Items = append(out.Body.Items, trackOf(one))
+				if one.Kind != studio.ExcerptTrack {
+					out.Body.Items = append(out.Body.Items, trackOf(one))
+				}
 			}
 			return out, err
 		})

@@ -42,6 +42,7 @@ func (p *Portal) routes(mux *http.ServeMux) []Route {
 	p.planRoutes(table)
 	p.printRoutes(table)
 	p.audioRoutes(table)
+	p.excerptRoutes(table)
 	p.briefRoutes(table)
 	p.talkRoutes(table)
 	p.deliveryRoutes(table)

@@ -17,12 +17,12 @@ import (
 )
 
 // things are ids of one of everything in a studio.
-type things struct{ session, upload, print, track, comment, delivery string }
+type things struct{ session, upload, print, track, comment, delivery, excerpt string }
 
 // furnish puts one of everything into a studio.
 func (d *door) furnish(t *testing.T, room studio.ID) things {
 	t.Helper()
-	s, u, p, c, g := studio.NewID(), studio.NewID(), studio.NewID(), studio.NewID(), studio.NewID()
+	s, u, p, c, g, x := studio.NewID(), studio.NewID(), studio.NewID(), studio.NewID(), studio.NewID(), studio.NewID()
 	now := time.Now()
 	err := d.Rows.Write(t.Context(), room, func(desk studio.Desk) error {
 		return errors.Join(
@@ -32,6 +32,7 @@ func (d *door) furnish(t *testing.T, room studio.ID) things {
 			desk.AddPlan(studio.Plan{Session: s, N: 1, Text: "x", Tag: "t", Created: now}),
 			desk.AddPrint(studio.Print{ID: p, Session: s, Plan: 1, Status: studio.PrintDone, Created: now, Updated: now,
 				Files: []studio.PrintFile{{Name: "f", SHA256: strings.Repeat("ab", 32)}}}),
+			desk.AddExcerpt(studio.Excerpt{ID: x, Session: s, Plan: 1, Move: "m", Status: studio.PrintDone, Created: now, Updated: now}),
 			desk.AddComment(studio.Comment{ID: c, Session: s, Print: p, Text: "x", State: studio.CommentOpen, Created: now, Updated: now}),
 			desk.AddLink(studio.Link{ID: g, Session: s, Print: p, Scopes: studio.DeliveryScopes(), Created: now, Expires: now.Add(time.Hour)}, "g"+string(g)),
 			desk.AddDelivery(studio.Delivery{ID: g, Session: s, Print: p}))
@@ -39,7 +40,7 @@ func (d *door) furnish(t *testing.T, room studio.ID) things {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return things{string(s), string(u), string(p), "t" + string(s), string(c), string(g)}
+	return things{string(s), string(u), string(p), "t" + string(s), string(c), string(g), string(x)}
 }
 
 var hole = regexp.MustCompile(`\{[a-z]+\}`)
@@ -56,7 +57,7 @@ func (th things) path(route string) string {
 	if strings.HasSuffix(route, "/stems") {
 		route += "?file=a.wav"
 	}
-	route = strings.NewReplacer("{id}", id, "{n}", "1", "{name}", "f", "{track}", th.track, "{comment}", th.comment, "{delivery}", th.delivery).Replace(route)
+	route = strings.NewReplacer("{id}", id, "{n}", "1", "{name}", "f", "{track}", th.track, "{comment}", th.comment, "{delivery}", th.delivery, "{excerpt}", th.excerpt).Replace(route)
 	return route
 }
 
@@ -75,6 +76,8 @@ func serious(route string) (content string, headers []string) {
 		return `{"secret":"SECRET"}`, append(headers, "Content-Type: application/json")
 	case strings.HasSuffix(route, "/fetch"):
 		return `{"url":"https://example.net/x.zip"}`, append(headers, "Content-Type: application/json")
+	case strings.HasSuffix(route, "/excerpts"):
+		return `{"plan":1,"move":"m"}`, append(headers, "Content-Type: application/json")
 	case strings.HasSuffix(route, "/comments"):
 		return `{"print":"PRINT","text":"x"}`, append(headers, "Content-Type: application/json")
 	case strings.HasSuffix(route, "/{comment}"):
@@ -154,7 +157,7 @@ func TestRoutes(t *testing.T) {
 			}
 		}
 		check("a link that allows nothing", ask(nothing, mine.path(r.Path)), 403)
-		if a := ask(owner, things{"none", "none", "none", "none", "none", "none"}.path(r.Path)); hole.MatchString(r.Path) {
+		if a := ask(owner, things{"none", "none", "none", "none", "none", "none", "none"}.path(r.Path)); hole.MatchString(r.Path) {
 			check("an owner who made the id up", a, 404)
 		}
 	}

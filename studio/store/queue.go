@@ -15,9 +15,10 @@ import (
 )
 
 // The queues: what takes no time, what somebody waits for with the page open,
-// and what takes all of a core for minutes.
+// what goes on beside the rest, and what takes all of a core for minutes.
 const (
 	Light = "light"
+	Quick = "quick"
 	Aside = "aside"
 	Heavy = "heavy"
 )
@@ -67,6 +68,8 @@ func (q *riverQueue[T]) put(ctx context.Context, t T, j studio.Job) error {
 	switch j.(type) {
 	case studio.Receive, studio.Fetch:
 		name = Light
+	case studio.Preview:
+		name = Quick
 	case studio.Audition:
 		name = Aside
 	}

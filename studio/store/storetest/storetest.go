@@ -27,6 +27,7 @@ func Exercise(t *testing.T, s studio.Store) {
 		{"tracks are replaced, and hold their blobs", tracks},
 		{"what people say is kept as they said it", talk},
 		{"a house is as it was set, its people as they are called", house},
+		{"excerpts are kept for a while", excerpts},
 		{"a plan's versions have no gap", planVersions},
 		{"two writers of one session wait for each other", writersWait},
 		{"room is reserved until it is not", reservations},
