@@ -28,7 +28,7 @@ func (a *app) backup() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "backup DIR", Short: "Copy a studio while it works",
 		Long: "Write the studio's database, as it is at one moment, and every file it points to into a new folder, each checked against its sum." +
-			"\n\nThe folder is a studio: lathe serve --data DIR opens it. Files that are still arriving are not in it, nor is the key for links.",
+			"\n\nThe folder is a studio: lathe serve --data DIR opens it. Files that are still arriving are not in it, nor is the key for links. A studio on PostgreSQL and S3 becomes a folder too.",
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o, err := where.open(cmd.Context(), a)
@@ -44,10 +44,11 @@ func (a *app) backup() *cobra.Command {
 }
 
 func (a *app) restore() *cobra.Command {
-	var dir string
+	var to premises
 	cmd := &cobra.Command{
 		Use: "restore BACKUP", Short: "Make a studio from a backup",
-		Long: "Copy a backup into a new folder, each file checked against its sum. The backup stays as it is.",
+		Long: "Copy a backup into a new folder, or an empty database and bucket, each file checked against its sum. The backup stays as it is." +
+			"\n\nWhat was being worked on goes on where the studio is opened.",
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if _, err := os.Stat(filepath.Join(args[0], "studio.db")); err != nil {
@@ -59,11 +60,51 @@ func (a *app) restore() *cobra.Command {
 				return err
 			}
 			defer o.rows.Close()
-			return a.copyStudio(cmd.Context(), o, dir)
+			if to.database == "" && to.blobs == "" {
+				if err := a.copyStudio(cmd.Context(), o, to.dir); err != nil {
+					return err
+				}
+				return requeued(cmd.Context(), a, to)
+			}
+			return a.restoreTo(cmd.Context(), o, to)
 		},
 	}
-	cmd.Flags().StringVar(&dir, "data", "lathe-studio", "new folder for the studio")
+	to.flags(cmd)
 	return cmd
+}
+
+// restoreTo copies a backup to where premises are: bytes first, so that no row
+// points to what is not there.
+func (a *app) restoreTo(ctx context.Context, from *opened, where premises) error {
+	to, err := where.open(ctx, a)
+	if err != nil {
+		return err
+	}
+	defer to.rows.Close()
+	out := copied{Folder: base(where.dir)}
+	if out.Blobs, out.Bytes, err = studio.CopyBlobs(ctx, from.rows, from.blobs, to.blobs); err != nil {
+		return err
+	}
+	if _, err = studio.CopyArrived(ctx, from.rows, from.rows, from.blobs, to.blobs); err != nil {
+		return err
+	}
+	if _, err = from.rows.CopyTo(ctx, to.rows); err != nil {
+		return plainly(err)
+	}
+	if _, err = studio.Requeue(ctx, to.rows); err != nil {
+		return err
+	}
+	return a.data(out, func(w io.Writer) { fmt.Fprintf(w, "%d files, %d bytes\n", out.Blobs, out.Bytes) })
+}
+
+// requeued makes jobs of what is under way in a studio that was restored.
+func requeued(ctx context.Context, a *app, where premises) error {
+	o, err := where.open(ctx, a)
+	if err != nil {
+		return err
+	}
+	_, err = studio.Requeue(ctx, o.rows)
+	return errors.Join(err, o.rows.Close())
 }
 
 // copyStudio copies a studio into a folder that does not exist, or is empty.
@@ -90,6 +131,9 @@ func (a *app) copyStudio(ctx context.Context, o *opened, to string) (err error) 
 	}
 	out := copied{Folder: base(to)}
 	out.Blobs, out.Bytes, err = studio.CopyBlobs(ctx, rows, o.blobs, into)
+	if err == nil {
+		_, err = studio.CopyArrived(ctx, rows, o.rows, o.blobs, into)
+	}
 	err = errors.Join(err, into.Close(), rows.Close())
 	for _, left := range []string{"-wal", "-shm", ".gate", ".gate-journal"} {
 		os.Remove(aside + left)

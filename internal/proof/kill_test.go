@@ -4,7 +4,11 @@ package proof
 
 import (
 	"context"
+	"fmt"
 	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -19,27 +23,39 @@ import (
 // TestSongsOutliveKills kills random processes of the studio with -9 while
 // several sessions go all the way from upload to master.
 func TestSongsOutliveKills(t *testing.T) {
-	songs, kills := 2, 4
+	atATime, kills := 2, 4
 	if material.Long() {
-		songs, kills = 8, 50
+		atATime, kills = 8, 50
 	}
 	folder := madeSong(t, 3, 4, 7)
 	each(t, func(t *testing.T, h *house) {
 		ctx, stop := context.WithTimeout(t.Context(), 15*time.Minute)
 		defer stop()
 		var g sync.WaitGroup
-		masters := make([]string, songs)
-		for i := range songs {
-			g.Go(func() { masters[i] = h.patiently(t, ctx, folder) })
+		var mu sync.Mutex
+		var masters []string
+		enough := make(chan struct{})
+		for range atATime {
+			g.Go(func() {
+				for more := true; more; { // one song after the other until all kills have happened
+					sum := h.patiently(t, ctx, folder)
+					mu.Lock()
+					masters = append(masters, sum)
+					mu.Unlock()
+					select {
+					case <-enough:
+						more = false
+					default:
+						more = ctx.Err() == nil
+					}
+				}
+			})
 		}
-		finished := make(chan struct{})
-		go func() {
-			g.Wait()
-			close(finished)
-		}()
-		done := h.killNowAndThen(t, finished, kills)
-		<-finished
-		t.Logf("%d processes were killed while the sessions ran", done)
+		h.killNowAndThen(t, ctx, kills)
+		close(enough)
+		g.Wait()
+		songs := len(masters)
+		t.Logf("%d processes were killed while %d sessions ran, %d at a time", kills, songs, atATime)
 		for i, sum := range masters {
 			if sum == "" || sum != masters[0] {
 				t.Errorf("master %d sums to %q, the first to %q: same stems, same bytes", i+1, sum, masters[0])
@@ -60,32 +76,54 @@ func TestSongsOutliveKills(t *testing.T) {
 		if prints != songs {
 			t.Errorf("%d prints were done, want %d", prints, songs)
 		}
+		h.noStrays(t)
 		h.noOrphans(t)
 	})
 }
 
-// killNowAndThen kills a random process and starts it again, until the sessions
-// have finished or enough were killed.
-func (h *house) killNowAndThen(t *testing.T, finished <-chan struct{}, kills int) (done int) {
+// killNowAndThen kills a random process and starts it again, so many times.
+func (h *house) killNowAndThen(t *testing.T, ctx context.Context, kills int) {
 	names := []string{"serve"}
 	for name := range h.procs {
 		if name != "serve" {
 			names = append(names, name)
 		}
 	}
+	slices.Sort(names)
 	dice := rand.New(rand.NewPCG(1, 2))
-	for done < kills {
+	for range kills {
 		select {
-		case <-finished:
-			return done
+		case <-ctx.Done():
+			t.Error("there was no time for all kills")
+			return
 		case <-time.After(time.Duration(300+dice.IntN(2500)) * time.Millisecond):
 		}
 		name := names[dice.IntN(len(names))]
 		h.end(name, syscall.SIGKILL)
 		h.start(name)
-		done++
 	}
-	return done
+}
+
+// noStrays wants no hand to be alive whose master was killed.
+func (h *house) noStrays(t *testing.T) {
+	t.Helper()
+	masters := map[string]bool{}
+	for _, p := range h.procs {
+		masters[fmt.Sprint(p.cmd.Process.Pid)] = true
+	}
+	list, _ := filepath.Glob("/proc/[0-9]*/cmdline") // none where there is no /proc
+	for _, path := range list {
+		text, err := os.ReadFile(path)
+		args := strings.Split(string(text), "\x00")
+		if err != nil || len(args) < 4 || args[1] != "hand" || !strings.HasPrefix(args[3], h.dir) {
+			continue
+		}
+		status, err := os.ReadFile(filepath.Join(filepath.Dir(path), "status"))
+		_, parent, _ := strings.Cut(string(status), "PPid:\t")
+		if parent, _, _ = strings.Cut(parent, "\n"); err == nil && !masters[parent] {
+			t.Errorf("a hand goes on though its master was killed: %q, child of %s", args, parent)
+		}
+	}
 }
 
 // patiently masters a folder by the API, asking again whenever the studio is

@@ -56,14 +56,18 @@ func (s *Store) Write(ctx context.Context, id studio.ID, do func(studio.Desk) er
 	})
 }
 
-// Snapshot writes the whole database, as it is at one moment, to a new file;
-// others may go on writing.
+// Snapshot writes what the database keeps, as it is at one moment, to a new
+// SQLite file, whichever engine it is on; others may go on writing.
 func (s *Store) Snapshot(ctx context.Context, path string) error {
-	e, ok := s.engine.(*sqlite)
-	if !ok {
-		return studio.Errorf(studio.NotSupported, "a database on PostgreSQL is backed up with pg_dump")
+	if e, ok := s.engine.(*sqlite); ok {
+		return e.snapshot(ctx, path)
 	}
-	return e.snapshot(ctx, path)
+	to, err := OpenFile(ctx, path)
+	if err != nil {
+		return err
+	}
+	_, err = s.CopyTo(ctx, to)
+	return errors.Join(err, to.Close())
 }
 
 // Close lets go of the database.
