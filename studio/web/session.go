@@ -78,16 +78,14 @@ func (p *Pages) session(w http.ResponseWriter, r *http.Request) {
 	var s studio.Session
 	var stems []studio.Stem
 	var plans []studio.Plan
-	var prints []studio.Print
 	err = room.See(r.Context(), id, func(d studio.Desk) error {
-		var e1, e2, e3 error
+		var e1, e2 error
 		if s, err = d.Session(id); err != nil {
 			return err
 		}
 		stems, e1 = d.Stems(id)
 		plans, e2 = d.Plans(id)
-		prints, e3 = d.Prints(id)
-		return errors.Join(e1, e2, e3)
+		return errors.Join(e1, e2)
 	})
 	if err != nil {
 		p.fail(w, r, err)
@@ -99,7 +97,7 @@ func (p *Pages) session(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	body := sessionView{
-		Head:  sessionHead{string(s.ID), "stems", len(c.Findings), len(plans), len(prints)},
+		Head:  sessionHead{ID: string(s.ID), At: "stems", Findings: len(c.Findings), Plans: len(plans)},
 		Stems: stemRows(stems, c), Empty: noStems,
 	}
 	for _, f := range c.Findings {
