@@ -19,6 +19,9 @@ interface Piece {
   sources: AudioBufferSourceNode[];
 }
 
+/** few tracks keep one segment more. */
+const few = 6;
+
 export class Reel {
   /** place is the frame that is played next, at the clock's frame `head`. */
   place = 0;
@@ -83,7 +86,8 @@ export class Reel {
   keep(frames: number): void {
     const here = Math.floor(Math.min(this.place, this.frames - 1) / this.shelf.cut);
     const path = this.path(frames);
-    const back = [here, here - 1].filter((k) => k >= 0 && !path.includes(k));
+    // Many stems at once are 10 MB a second: then the way back is fetched again.
+    const back = [here, ...(this.shelf.tracks.length <= few ? [here - 1] : [])].filter((k) => k >= 0 && !path.includes(k));
     this.shelf.keep([...path, ...back]);
   }
 

@@ -1,6 +1,7 @@
 // <wave-view> draws a recording and is a slider over its length: it is reached
 // by Tab, moved by arrows (5 s), Page keys (30 s), Home and End, and says where
-// it is in words. Only what is seen is drawn, a column for each pixel.
+// it is in words. Only what is seen is drawn, a column for each pixel. With the
+// attribute "still" it is a picture beside such a slider, and no stop of Tab.
 //
 //	seek    somebody wants to hear from here       detail: seconds
 //	stretch somebody drew a stretch to be looped    detail: {fromS, toS}
@@ -65,9 +66,12 @@ export class WaveView extends HTMLElement {
       this.addEventListener('pointerup', (e) => this.#release(e));
       this.addEventListener('pointercancel', () => { this.#pressed = null; this.#redraw(); });
     }
-    this.setAttribute('role', 'slider');
-    this.tabIndex = 0;
-    this.setAttribute('aria-valuemin', '0');
+    if (this.hasAttribute('still')) this.setAttribute('role', 'img');
+    else {
+      this.setAttribute('role', 'slider');
+      this.tabIndex = 0;
+      this.setAttribute('aria-valuemin', '0');
+    }
     this.#watch.observe(this);
     matchMedia('(prefers-color-scheme: light)').addEventListener('change', () => this.#redraw());
     this.#say();
@@ -135,6 +139,7 @@ export class WaveView extends HTMLElement {
   }
 
   #say(): void {
+    if (this.hasAttribute('still')) return;
     this.setAttribute('aria-valuemax', String(Math.round(this.lengthS)));
     this.setAttribute('aria-valuenow', String(Math.round(this.#placeS)));
     this.setAttribute('aria-valuetext', `${spoken(this.#placeS)} of ${spoken(this.lengthS)}`);
