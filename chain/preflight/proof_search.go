@@ -16,6 +16,7 @@ const (
 	clockParts  = 12      // stretches of the song in which a stem is timed by itself
 	clockPPM    = 5.      // of drift that a single stem must have
 	sureClock   = 0.9     // score of what was found so
+	manyParts   = 7       // that will do where they are less clear
 	fewParts    = 3       // of them that must be found
 	strayHighHz = 16000.  // a hi-hat has next to nothing where a mix is aligned
 	mixUpClear  = 1.5     // times phatClear: several speeds are tried
@@ -126,9 +127,19 @@ func (s *stray) find(stem Player, from int64, n, reach int, near float64) (m mat
 
 // clock times the stem along the song: a clock of its own shows as a steady
 // drift, a late start as one lag. Found is also what stands where it should.
+// Where few stretches are clear by themselves, many that are half as clear and
+// lie on one line will do.
 func (s *stray) clock(context.Context) (put, bool, error) {
-	at, late, err := s.times()
-	if err != nil || len(at) < fewParts {
+	at, late, err := s.times(phatClear)
+	if err == nil && len(at) < fewParts {
+		if at, late, err = s.times(phatClear / 2); len(at) < manyParts {
+			return put{}, false, err
+		}
+		if slope, _ := theilSen(at, late); onLine(at, late, slope) < manyParts {
+			return put{}, false, nil
+		}
+	}
+	if err != nil {
 		return put{}, false, err
 	}
 	slope, rest := theilSen(at, late)
@@ -146,8 +157,24 @@ func (s *stray) clock(context.Context) (put, bool, error) {
 	return put{speed: 1/(1+slope) - 1, late: median(late), score: sureClock}, true, nil
 }
 
-// times is when the stem comes in stretches along the song, where that is clear.
-func (s *stray) times() (at, late []float64, err error) {
+// onLine is how many points lie within lateFrames of a line of that slope.
+func onLine(at, late []float64, slope float64) (n int) {
+	rest := make([]float64, len(at))
+	for k := range at {
+		rest[k] = late[k] - slope*at[k]
+	}
+	middle := median(rest)
+	for _, r := range rest {
+		if math.Abs(r-middle) < lateFrames {
+			n++
+		}
+	}
+	return n
+}
+
+// times is when the stem comes in stretches along the song, where that is so
+// clear.
+func (s *stray) times(least float64) (at, late []float64, err error) {
 	g := s.alone()
 	begin, end := g.overlap(s.heard.lag)
 	n := int64(driftFrames)
@@ -163,7 +190,7 @@ func (s *stray) times() (at, late []float64, err error) {
 		if err != nil {
 			return nil, nil, err
 		}
-		if m.clear > phatClear {
+		if m.clear > least {
 			at, late = append(at, float64(from)+centre), append(late, m.at)
 		}
 	}
