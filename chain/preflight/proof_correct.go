@@ -16,6 +16,8 @@ const (
 	wholeLate   = 0.03 // frames from a whole one: it is meant
 	betterFit   = 0.15 // dB of null depth that a correction has to bring
 	nearFit     = 1.   // the same when no stem moves by lateFrames
+	mostLeft    = 0.7  // of what there is besides the other stems, once a stem runs at its speed
+	leastSought = 1e-3 // of the rough mix that is left over, for stems to be looked for; a limiter driven by 10 dB leaves 0.0008
 	corrections = 4    // rounds
 )
 
@@ -78,7 +80,7 @@ func (q *inquiry) correct(ctx context.Context) error {
 		if near = least > 0; near {
 			next.lag += q.common()
 		} else {
-			if !far || q.leftover().part < leastMissing {
+			if !far || q.leftover().part < leastSought {
 				return nil
 			}
 			far, least = false, betterFit
@@ -110,7 +112,7 @@ func (q *inquiry) correct(ctx context.Context) error {
 // there were any.
 func (q *inquiry) revert(before *inquiry) (any bool) {
 	for i := range q.puts {
-		if q.puts[i] != before.puts[i] && q.times[i].now < lateScore && q.times[i].now < math.Abs(before.times[i].now) {
+		if q.puts[i] != before.puts[i] && q.times[i].now < lateScore && (q.puts[i].ratio() != 1 && q.traces[i].left(0, q.cells.frame) > mostLeft || q.times[i].now < math.Abs(before.times[i].now)) {
 			q.puts[i], any = before.puts[i], true
 		}
 	}

@@ -143,9 +143,12 @@ func (s *stray) clock(context.Context) (put, bool, error) {
 		return put{}, false, err
 	}
 	slope, rest := theilSen(at, late)
+	if 2*onLine(at, late, slope) <= len(at) { // notes of another take, here and there
+		return put{}, false, nil
+	}
 	drifts := math.Abs(slope) * (at[len(at)-1] - at[0])
 	if math.Abs(slope)*1e6 < clockPPM || drifts < max(leastDrift, 3*rest) {
-		return put{score: sureClock}.moved(median(late)), rest < lateFrames, nil
+		return put{score: sureClock}.moved(median(late)), true, nil
 	}
 	if len(at) == fewParts && drifts < 10*rest {
 		return put{}, false, nil
