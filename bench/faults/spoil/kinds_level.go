@@ -91,6 +91,7 @@ func clipAt(j *Job, level, thenDB float64, l Label) (Label, error) {
 
 // clipSoft bends a stem's peaks: so many dB into a hyperbolic tangent. A stem
 // counts when its loudest half second holds 5 % of its samples in the top dB.
+// Where that leaves ten flat tops in 24 bits, it has clipped as well.
 func clipSoft(j *Job) (Label, error) {
 	var now Sound
 	i, err := j.inOrder(func(i int) bool {
@@ -103,8 +104,12 @@ func clipSoft(j *Job) (Label, error) {
 		return Label{}, err
 	}
 	j.put(i, now)
+	cause := []string{"clip.soft"}
+	if _, runs := j.flats(now, now.peak()-1e-9); runs >= flatTops {
+		cause = append(cause, "clip.turned-down")
+	}
 	return Label{
-		Accept: []string{"clip.soft", "clip.turned-down", "clip.runs"}, Cause: []string{"clip.soft"}, Stems: []string{j.Stems[i].File},
+		Accept: []string{"clip.soft", "clip.turned-down", "clip.runs"}, Cause: cause, Stems: []string{j.Stems[i].File},
 		Also: []string{"level", "other-version", "bus.on", "sum.hot"}, Dose: fmt.Sprintf("%g dB into a tanh", j.Dose),
 	}, nil
 }

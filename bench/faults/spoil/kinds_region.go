@@ -130,14 +130,15 @@ func onsetCut(j *Job) (Label, error) {
 }
 
 // tailCut ends one stem's file while it sounds: its last 10 ms are at the
-// stem's mean level plus the dose, or louder.
+// stem's mean level plus the dose, or louder, and so it goes on for the 10 ms
+// that are cut off.
 func tailCut(j *Job) (Label, error) {
 	n, end := j.Rate/100, 0
 	i, err := j.inOrder(func(i int) bool {
 		s := j.Stems[i].Sound
 		_, last := s.bounds()
 		for at := last - 2*j.Rate; at < last-j.Rate/4; at += n {
-			if powerDB(s.power(at-n, at)) > s.rmsDB()+j.Dose {
+			if powerDB(s.power(at-n, at)) > s.rmsDB()+j.Dose && j.goesOn(s, at) {
 				end = at
 				return true
 			}
@@ -155,13 +156,19 @@ func tailCut(j *Job) (Label, error) {
 	}, nil
 }
 
+// goesOn says whether a sound is about as loud after a frame as it was before.
+func (j *Job) goesOn(s Sound, at int) bool {
+	n := j.Rate / 100
+	return powerDB(s.power(at, at+n)) > powerDB(s.power(at-n, at))-20
+}
+
 // tailCutAll ends the whole export within the music. The stem that has to be
 // named is the one whose last 10 ms are loudest against its mean.
 func tailCutAll(j *Job) (Label, error) {
 	n, worst, most := j.Rate/100, 0, -200.0
 	end := j.frames() - int(j.c.between(2, 4)*float64(j.Rate))
 	for i, t := range j.Stems {
-		if over := powerDB(t.Sound.power(end-n, end)) - t.Sound.rmsDB(); over > most {
+		if over := powerDB(t.Sound.power(end-n, end)) - t.Sound.rmsDB(); over > most && j.goesOn(t.Sound, end) {
 			worst, most = i, over
 		}
 	}
