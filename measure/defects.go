@@ -19,6 +19,7 @@ type Run struct {
 type Defects struct {
 	Clipped    []Run   // flat tops: at most maxRuns, the first
 	ClippedAll int     // how many flat tops there were
+	Squares    int     // tops as flat that are entered and left from the other side, as a square wave's are
 	FirstSound int64   // frame of the first sample that is not zero; -1 for silence
 	LastSound  int64   // and the last
 	Start, End float64 // magnitude of the very first and very last sample
@@ -159,8 +160,11 @@ func (d *defector) top(run *flatTop, v float64, frame int64) {
 	default:
 		if run.length >= flatRun {
 			exit := math.Abs(run.level) - math.Abs(v)
-			if max(run.entry, exit) >= corner && run.entry >= 0 && exit >= 0 {
+			switch {
+			case max(run.entry, exit) >= corner && run.entry >= 0 && exit >= 0:
 				d.note(*run)
+			case run.level*v < 0 && math.Abs(run.level) >= topShare*d.peak:
+				d.out.Squares++
 			}
 		}
 		run.level, run.length, run.start = v, 1, frame

@@ -16,7 +16,9 @@ const (
 	attackS    = 0.02    // and by then it is there
 	cutDBFS    = -40     // what is quieter may be noise
 	besidePeak = 30      // dB below the file's peak
-	jumpLeast  = 0.1     // first sample over attack: above, the wave jumps in
+	jumpLeast  = 0.1     // first sample over attack: above, the wave jumps in,
+	jumpSmooth = 0.02    // or above this, when it goes on smoothly: when the first sample
+	jumpOver   = 3       // is so much more than the steps after it
 	noRise     = 0.5     // the highest soon over attack: above, nothing rises,
 	offZero    = 0.02    // when the first sample is off zero by so much of it: a drum machine's hit is not
 
@@ -30,9 +32,9 @@ const (
 	restDB      = 5  // how much an edge in the rest may differ from it
 )
 
-// opening is how a file begins: its first sample and its highest levels soon
-// and a little later; linear.
-type opening struct{ first, soon, later float64 }
+// opening is how a file begins: its first sample, the steepest step soon after
+// it, and its highest levels soon and a little later; linear.
+type opening struct{ first, step, soon, later float64 }
 
 // openingOf looks at the beginning with the file's mean taken away, and without
 // that: a lopsided drum has a mean and no offset. What begins at rest either
@@ -56,6 +58,8 @@ func openingFrom(p *measure.Portrait, offset [2]float64) (o opening) {
 			}
 			if o.soon = max(o.soon, m); i == 0 {
 				o.first = max(o.first, m)
+			} else {
+				o.step = max(o.step, math.Abs(at(i)-at(i-1)))
 			}
 		}
 	}
@@ -68,7 +72,7 @@ func (o opening) cut(peak float64) bool {
 	if o.later < unit.DB(cutDBFS).Gain() || o.later < peak*unit.DB(-besidePeak).Gain() {
 		return false
 	}
-	return o.first >= jumpLeast*o.later || o.soon >= noRise*o.later && o.first >= offZero*o.later
+	return o.first >= jumpLeast*o.later || o.first >= jumpSmooth*o.later && o.first >= jumpOver*o.step || o.soon >= noRise*o.later && o.first >= offZero*o.later
 }
 
 // onsetCut finds stems whose first sound began before the file did.

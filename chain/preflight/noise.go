@@ -17,10 +17,12 @@ const (
 	floorFlatDB         = 2.5
 	floorTellDBFS       = -72 // K-weighted: below, nobody hears it, not even from many stems
 	floorWarnDBFS       = -58
-	floorWarnLU         = 40 // and no further below the stem's loudness
-	pauseLU             = 20 // dB below its loudness: what is louder is no pause
-	floorBands          = 12 // of the ear's bands must carry it: fewer are a tone
-	floorBandDB         = 25 // below the loudest of them
+	floorWarnLU         = 40  // and no further below the stem's loudness
+	pauseLU             = 20  // dB below its loudness: what is louder is no pause,
+	floorEvenDB         = 0.7 // unless it is as even as only noise is:
+	floorCloseLU        = 8   // then so far below will do
+	floorBands          = 12  // of the ear's bands must carry it: fewer are a tone
+	floorBandDB         = 25  // below the loudest of them
 	digitalSilence      = 1e-11
 )
 
@@ -40,7 +42,7 @@ func noiseFloor(h Heard) []session.Finding {
 		}
 		low, high := float64(unit.FromPower(percentile(ticks, floorLow))), float64(unit.FromPower(percentile(ticks, floorHigh)))
 		below := float64(p.Integrated) - low
-		if low < floorTellDBFS || high-low > floorFlatDB || below < pauseLU || noisyBands(p.Frames) < floorBands {
+		if low < floorTellDBFS || high-low > floorFlatDB || below < pauseLU && (below < floorCloseLU || high-low > floorEvenDB) || noisyBands(p.Frames) < floorBands {
 			continue
 		}
 		f := session.Finding{

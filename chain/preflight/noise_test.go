@@ -129,6 +129,7 @@ func TestNoiseFloor(t *testing.T) {
 		{"noise at -66 dBFS", under(-66), session.Info},
 		{"noise at -48 dBFS", under(-48), session.Warning},
 		{"noise alone is no floor", under(-20), ""},
+		{"noise 12 dB below the music", under(-37), session.Warning},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			got := found(heard(painted("a.wav", rate, tt.x)), "noise.floor")

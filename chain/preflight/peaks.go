@@ -10,7 +10,10 @@ import (
 
 const (
 	fullScale  = 0.989 // linear, -0.1 dBFS: a ceiling above is the file's own
-	fewRuns    = 3     // fewer flat tops than this are told, but do not worry
+	fewRuns    = 3     // fewer flat tops at full scale than this are told, but do not worry,
+	fewBelow   = 10    // and fewer below it,
+	squareTops = 10    // such tops to one that is cut off: a square wave whose notes swell; clipped cymbals have three
+	longRun    = 6     // unless one is so many samples long: a low note that a limiter holds is flat for three
 	spikeCount = 8     // samples at the peak, and as many different neighbours: clean stems had 4 at most
 	overCount  = 100   // samples beyond full scale that make a decoded file a clipped one
 	softShare  = 0.06  // of the samples within an octave of the peak, in its upper half decibel: 0.03 at most in clean stems
@@ -25,6 +28,8 @@ func clipped(h Heard) []session.Finding {
 		switch {
 		case s.Format.Lossy && p.Tops.OverFull >= overCount:
 			out = append(out, overFull(s))
+		case p.Defects.Squares > squareTops*p.Defects.ClippedAll: // a square wave is flat by itself
+		case few(p) && pressed(p): // rounded, and here and there so flat
 		case len(p.Defects.Clipped) > 0 && p.Defects.Clipped[0].Level >= fullScale, spike(p) && held(p) && unit.DB(p.SamplePeak) >= unit.FromGain(fullScale):
 			out = append(out, clipping(s, "clip.runs"))
 		case len(p.Defects.Clipped) > 0, spike(p) && held(p):
@@ -46,6 +51,24 @@ func spike(p *measure.Portrait) bool {
 // and a limiter does not.
 func held(p *measure.Portrait) bool { return p.Tops.Paired >= p.Tops.AtPeak/10+1 }
 
+// few says whether there are flat tops, but too few to worry.
+func few(p *measure.Portrait) bool {
+	runs := p.Defects.Clipped
+	if len(runs) == 0 || spike(p) {
+		return false
+	}
+	if runs[0].Level < fullScale && longest(runs) < longRun {
+		return len(runs) < fewBelow
+	}
+	return len(runs) < fewRuns
+}
+
+// pressed says whether the wave crowds in the half decibel below its peak.
+func pressed(p *measure.Portrait) bool {
+	share, count := p.Tops.Share(0.5)
+	return share > softShare && float64(count) > softSum*float64(p.Length)*float64(p.Channels)/1e6
+}
+
 // clipping tells of flat tops.
 func clipping(s Stem, code string) session.Finding {
 	runs := s.Portrait.Defects.Clipped
@@ -61,7 +84,7 @@ func clipping(s Stem, code string) session.Finding {
 		level = float64(unit.FromGain(runs[0].Level))
 		f.Heard = fmt.Sprintf("%d flat tops at %.1f dBFS, the longest %d samples", s.Portrait.Defects.ClippedAll, level, longest(runs))
 		at = fmt.Sprintf(" at %s", clock(float64(runs[0].Frame)/float64(s.Portrait.Rate))) + more(s.Portrait.Defects.ClippedAll)
-		if len(runs) < fewRuns && !spike(s.Portrait) {
+		if few(s.Portrait) {
 			f.Severity = session.Info
 		}
 	}
@@ -91,19 +114,19 @@ func limited(h Heard) []session.Finding {
 	var out []session.Finding
 	for _, s := range h.Stems {
 		p := s.Portrait
-		if len(p.Defects.Clipped) > 0 || spike(p) && held(p) || p.Silent() {
+		if len(p.Defects.Clipped) > 0 && !(few(p) && pressed(p)) || spike(p) && held(p) || p.Silent() {
 			continue
 		}
-		share, count := p.Tops.Share(0.5)
 		f := session.Finding{
 			Code: "clip.soft", Severity: session.Info, Stem: s.File,
 			Message: fmt.Sprintf("%s was limited or saturated hard before it was exported.", s.File),
 			Fix:     "If that is the sound you want, leave it. A limiter that is only there for loudness is better left to the master.",
 		}
-		switch samples := float64(p.Length) * float64(p.Channels); {
+		switch {
 		case spike(p):
 			f.Heard = fmt.Sprintf("%d peaks reach exactly %.2f dBFS, and hardly any stop just below", p.Tops.AtPeak, float64(p.SamplePeak))
-		case share > softShare && float64(count) > softSum*samples/1e6:
+		case pressed(p):
+			share, _ := p.Tops.Share(0.5)
 			f.Heard = fmt.Sprintf("of the samples in the upper 6 dB, %.0f %% are in the topmost half decibel", 100*share)
 		default:
 			continue
