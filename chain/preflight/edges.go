@@ -18,7 +18,8 @@ const (
 	besidePeak = 30      // dB below the file's peak
 	jumpLeast  = 0.1     // first sample over attack: above, the wave jumps in,
 	jumpSmooth = 0.02    // or above this, when it goes on smoothly: when the first sample
-	jumpOver   = 3       // is so much more than the steps after it
+	jumpOver   = 3       // is so much more than the steps after it,
+	jumpDBFS   = -46     // and no faint tail of what was before
 	noRise     = 0.5     // the highest soon over attack: above, nothing rises,
 	offZero    = 0.02    // when the first sample is off zero by so much of it: a drum machine's hit is not
 
@@ -72,7 +73,7 @@ func (o opening) cut(peak float64) bool {
 	if o.later < unit.DB(cutDBFS).Gain() || o.later < peak*unit.DB(-besidePeak).Gain() {
 		return false
 	}
-	return o.first >= jumpLeast*o.later || o.first >= jumpSmooth*o.later && o.first >= jumpOver*o.step || o.soon >= noRise*o.later && o.first >= offZero*o.later
+	return o.first >= jumpLeast*o.later || o.first >= jumpSmooth*o.later && o.first >= jumpOver*o.step && o.first >= unit.DB(jumpDBFS).Gain() || o.soon >= noRise*o.later && o.first >= offZero*o.later
 }
 
 // onsetCut finds stems whose first sound began before the file did.
