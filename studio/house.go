@@ -47,6 +47,7 @@ type Hall interface {
 	SetUser(u User) error                   // its name and role
 	Tokens(user ID) ([]Token, error)        // oldest first
 	EndTokens(user ID, now time.Time) error // and every visit opened with one
+	EndToken(id ID, now time.Time) error    // the same for one
 }
 
 // SetHouse keeps how the studio wants to work.
@@ -113,6 +114,9 @@ func (r Room) Change(ctx context.Context, id ID, name string, role Role) error {
 		return Errorf(BadInput, "a person needs a name")
 	}
 	return r.Rows.Write(ctx, r.Caller.Studio, func(d Desk) error {
+		if _, err := r.ofPerson(d, id); err != nil {
+			return err
+		}
 		users, err := d.Users()
 		if err != nil {
 			return err
@@ -145,6 +149,9 @@ func (r Room) Dismiss(ctx context.Context, id ID) error {
 		return Errorf(Conflict, "that would lock you out yourself")
 	}
 	return r.Rows.Write(ctx, r.Caller.Studio, func(d Desk) error {
+		if _, err := r.ofPerson(d, id); err != nil {
+			return err
+		}
 		if err := d.EndTokens(id, r.Now); err != nil {
 			return err
 		}

@@ -17,12 +17,12 @@ import (
 )
 
 // things are ids of one of everything in a studio.
-type things struct{ session, upload, print, track, comment, delivery, excerpt string }
+type things struct{ session, upload, print, track, comment, delivery, excerpt, user, token, link string }
 
 // furnish puts one of everything into a studio.
 func (d *door) furnish(t *testing.T, room studio.ID) things {
 	t.Helper()
-	s, u, p, c, g, x := studio.NewID(), studio.NewID(), studio.NewID(), studio.NewID(), studio.NewID(), studio.NewID()
+	s, u, p, c, g, x, who, tok, l := studio.NewID(), studio.NewID(), studio.NewID(), studio.NewID(), studio.NewID(), studio.NewID(), studio.NewID(), studio.NewID(), studio.NewID()
 	now := time.Now()
 	err := d.Rows.Write(t.Context(), room, func(desk studio.Desk) error {
 		return errors.Join(
@@ -32,6 +32,9 @@ func (d *door) furnish(t *testing.T, room studio.ID) things {
 			desk.AddPlan(studio.Plan{Session: s, N: 1, Text: "x", Tag: "t", Created: now}),
 			desk.AddPrint(studio.Print{ID: p, Session: s, Plan: 1, Status: studio.PrintDone, Created: now, Updated: now,
 				Files: []studio.PrintFile{{Name: "f", SHA256: strings.Repeat("ab", 32)}}}),
+			desk.AddUser(studio.User{ID: who, Name: "cem", Role: studio.Viewer, Created: now}),
+			desk.AddToken(studio.Token{ID: tok, User: who, Created: now}, "t"+string(tok)),
+			desk.AddLink(studio.Link{ID: l, Session: s, Created: now, Expires: now.Add(time.Hour)}, "l"+string(l)),
 			desk.AddExcerpt(studio.Excerpt{ID: x, Session: s, Plan: 1, Move: "m", Status: studio.PrintDone, Created: now, Updated: now}),
 			desk.AddComment(studio.Comment{ID: c, Session: s, Print: p, Text: "x", State: studio.CommentOpen, Created: now, Updated: now}),
 			desk.AddLink(studio.Link{ID: g, Session: s, Print: p, Scopes: studio.DeliveryScopes(), Created: now, Expires: now.Add(time.Hour)}, "g"+string(g)),
@@ -40,7 +43,7 @@ func (d *door) furnish(t *testing.T, room studio.ID) things {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return things{string(s), string(u), string(p), "t" + string(s), string(c), string(g), string(x)}
+	return things{string(s), string(u), string(p), "t" + string(s), string(c), string(g), string(x), string(who), string(tok), string(l)}
 }
 
 var hole = regexp.MustCompile(`\{[a-z]+\}`)
@@ -57,7 +60,7 @@ func (th things) path(route string) string {
 	if strings.HasSuffix(route, "/stems") {
 		route += "?file=a.wav"
 	}
-	route = strings.NewReplacer("{id}", id, "{n}", "1", "{name}", "f", "{track}", th.track, "{comment}", th.comment, "{delivery}", th.delivery, "{excerpt}", th.excerpt).Replace(route)
+	route = strings.NewReplacer("{id}", id, "{n}", "1", "{name}", "f", "{track}", th.track, "{comment}", th.comment, "{delivery}", th.delivery, "{excerpt}", th.excerpt, "{user}", th.user, "{token}", th.token, "{link}", th.link).Replace(route)
 	return route
 }
 
@@ -76,6 +79,14 @@ func serious(route string) (content string, headers []string) {
 		return `{"secret":"SECRET"}`, append(headers, "Content-Type: application/json")
 	case strings.HasSuffix(route, "/fetch"):
 		return `{"url":"https://example.net/x.zip"}`, append(headers, "Content-Type: application/json")
+	case strings.HasSuffix(route, "/users"), strings.HasSuffix(route, "/{user}"):
+		return `{"name":"dora","role":"viewer"}`, append(headers, "Content-Type: application/json")
+	case strings.HasSuffix(route, "/tokens"):
+		return `{"label":"x"}`, append(headers, "Content-Type: application/json")
+	case strings.HasSuffix(route, "/links"):
+		return `{}`, append(headers, "Content-Type: application/json")
+	case strings.HasSuffix(route, "/house"):
+		return `{"name":"x","contact":"","ear_break_min":0,"keep_days":1,"revisions":1,"link_days":1,"set_up":true,"notice_artist":""}`, append(headers[1:], "Content-Type: application/json")
 	case strings.HasSuffix(route, "/excerpts"):
 		return `{"plan":1,"move":"m"}`, append(headers, "Content-Type: application/json")
 	case strings.HasSuffix(route, "/comments"):
@@ -116,6 +127,7 @@ func TestRoutes(t *testing.T) {
 	_, link := d.song(t) // an artist of another session of this studio
 	nothing := d.link(t, mine.session, nil)
 	owner := d.token
+	nowhere := things{"none", "none", "none", "none", "none", "none", "none", "none", "none", "none"}
 	for _, r := range d.Routes() {
 		content, headers := serious(r.Path)
 		if r.Scope == "" {
@@ -152,12 +164,12 @@ func TestRoutes(t *testing.T) {
 		if hole.MatchString(r.Path) {
 			check("the owner of another studio", ask(owner, theirs.path(r.Path)), 404)
 			check("a link to another session", ask(link, mine.path(r.Path)), 404, 403)
-			if r.Scope != studio.MayFetch && r.Scope != studio.MayPlan {
+			if r.Scope != studio.MayFetch && r.Scope != studio.MayPlan && r.Scope != studio.MayRun {
 				check("a link to another session", ask(link, mine.path(r.Path)), 404)
 			}
 		}
 		check("a link that allows nothing", ask(nothing, mine.path(r.Path)), 403)
-		if a := ask(owner, things{"none", "none", "none", "none", "none", "none", "none"}.path(r.Path)); hole.MatchString(r.Path) {
+		if a := ask(owner, nowhere.path(r.Path)); hole.MatchString(r.Path) {
 			check("an owner who made the id up", a, 404)
 		}
 	}

@@ -51,3 +51,9 @@ func (d *desk) Tokens(user studio.ID) (list []studio.Token, err error) {
 	}, `SELECT id, label, created, expires FROM tokens WHERE studio = $1 AND user_id = $2 ORDER BY created, id`, d.studio, user)
 	return list, err
 }
+
+// EndToken ends one token, unless it has ended.
+func (d *desk) EndToken(id studio.ID, now time.Time) error {
+	return d.change("token", `UPDATE tokens SET expires = CASE WHEN expires = 0 OR expires > $3 THEN $3 ELSE expires END
+		WHERE studio = $1 AND id = $2`, d.studio, id, micros(now))
+}

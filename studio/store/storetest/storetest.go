@@ -181,7 +181,8 @@ func tenants(t *testing.T, b *bench) {
 	link := studio.Link{ID: studio.NewID(), Session: mine.ID, Created: now, Expires: now.Add(time.Hour)}
 	b.write(t, func(d studio.Desk) error {
 		return errors.Join(d.AddUpload(up), d.AddPlan(studio.Plan{Session: mine.ID, N: 1, Created: now}), d.AddPrint(print),
-			d.AddLink(link, "sum"), d.AddVisit(studio.Visit{ID: "visit of " + mine.ID, Link: link.ID}, "v"), d.SetStem(studio.Stem{Session: mine.ID, File: "a.wav", SHA256: "x", Created: now}))
+			d.AddLink(link, "sum"), d.AddToken(studio.Token{ID: "token of " + mine.ID, User: b.owner, Created: now}, "token of "+string(mine.ID)),
+			d.AddVisit(studio.Visit{ID: "visit of " + mine.ID, Link: link.ID}, "v"), d.SetStem(studio.Stem{Session: mine.ID, File: "a.wav", SHA256: "x", Created: now}))
 	})
 	other, _, err := b.Found(b.ctx, "Blue Room", "ann", now)
 	if err != nil {
@@ -204,6 +205,7 @@ func tenants(t *testing.T, b *bench) {
 		"set print":   func(d studio.Desk) error { return d.SetPrint(print) },
 		"add link":    func(d studio.Desk) error { l := link; l.ID = studio.NewID(); return d.AddLink(l, "other") },
 		"revoke link": func(d studio.Desk) error { return d.RevokeLink(link.ID) },
+		"end token":   func(d studio.Desk) error { return d.EndToken("token of "+mine.ID, now) },
 		"set visit":   func(d studio.Desk) error { return d.SetVisit(studio.Visit{ID: "visit of " + mine.ID}) },
 		"add visit": func(d studio.Desk) error {
 			return d.AddVisit(studio.Visit{ID: studio.NewID(), Link: link.ID}, "v2")
