@@ -45,6 +45,7 @@ type Desk interface {
 	Arrivals
 	Work
 	Talk
+	Posts
 	Ledger
 }
 

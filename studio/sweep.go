@@ -59,7 +59,8 @@ func Sweep(ctx context.Context, rows Store, blobs Blobs, now time.Time) (s Swept
 		err = rows.Write(ctx, id, func(d Desk) error {
 			_, err1 := d.EndVisits(now)
 			_, err2 := d.DropExcerpts(now.AddDate(0, 0, -ExcerptDays))
-			return errors.Join(err1, err2)
+			_, err3 := d.DropNotices(now.AddDate(0, 0, -NoticeDays))
+			return errors.Join(err1, err2, err3)
 		})
 		if err != nil {
 			return s, err

@@ -87,7 +87,7 @@ func full(err error) bool {
 // waits says, as well as it can, that a session's work waits for room.
 func (b *Bench) waits(ctx context.Context, run *one) {
 	switch run.kind {
-	case (studio.Audition{}).Kind(), (studio.Preview{}).Kind(): // the session waits for neither
+	case (studio.Audition{}).Kind(), (studio.Preview{}).Kind(), (studio.Notify{}).Kind(): // no session waits for them
 		return
 	}
 	err := b.rows.Write(ctx, run.task.Studio, func(d studio.Desk) error {

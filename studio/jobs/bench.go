@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -19,6 +20,7 @@ import (
 	"lathe/audio"
 	"lathe/chain"
 	"lathe/studio"
+	"lathe/studio/cloud"
 	"lathe/studio/gauge"
 	"lathe/studio/store"
 )
@@ -33,6 +35,8 @@ type Settings struct {
 	BackOff func(failures int) time.Duration // nil: 2 s, 8 s, 32 s ...
 	Links   *Links                           // nil: this process fetches no links
 	Vault   *studio.Vault                    // what opens them
+	Post    http.RoundTripper                // the way to hooks; nil: to public addresses alone
+	Again   func(attempts int) time.Duration // when to try a hook again; nil: 5 s, 5 min, ... 24 h
 	Poll    time.Duration                    // how often to look for work where the database cannot tell
 	Gauges  *gauge.Board                     // nil: nothing is counted
 
@@ -79,6 +83,12 @@ func New(rows *store.Store, blobs studio.Blobs, s Settings) *Bench {
 	if s.BackOff == nil {
 		s.BackOff = func(n int) time.Duration { return 2 * time.Second << min(2*(n-1), 10) }
 	}
+	if s.Post == nil {
+		s.Post = cloud.OnlyPublic()
+	}
+	if s.Again == nil {
+		s.Again = again
+	}
 	if s.RoomEvery == 0 {
 		s.RoomEvery = 15 * time.Second
 	}
@@ -92,6 +102,7 @@ func (b *Bench) workers() *river.Workers {
 	w := river.NewWorkers()
 	river.AddWorker(w, river.WorkFunc(work(b, b.receive)))
 	river.AddWorker(w, river.WorkFunc(work(b, b.fetch)))
+	river.AddWorker(w, river.WorkFunc(work(b, b.notify)))
 	river.AddWorker(w, river.WorkFunc(work(b, b.check)))
 	river.AddWorker(w, river.WorkFunc(work(b, b.audition)))
 	river.AddWorker(w, river.WorkFunc(work(b, b.excerpt)))
@@ -113,7 +124,7 @@ func (b *Bench) Run(ctx context.Context) error {
 	}
 	stop, err := b.rows.Work(context.WithoutCancel(ctx), store.Hands{
 		ID: b.id, Workers: b.workers(), Log: b.Log, PollEvery: b.Poll, BackOff: b.BackOff,
-		Queues: map[string]int{store.Light: 4, store.Quick: 2, store.Aside: 1, store.Heavy: b.Songs},
+		Queues: map[string]int{store.Light: 4, store.Out: 4, store.Quick: 2, store.Aside: 1, store.Heavy: b.Songs},
 	})
 	if err != nil {
 		return err

@@ -6,6 +6,7 @@
 //	check     the session's files             -> what was found
 //	audition  its files, beside the rest    -> what players and waveforms need
 //	excerpt   a move of a plan, at a place  -> with it, without it, the difference
+//	notify    word of what happened         -> a hook, signed
 //	plan      the same, once checked          -> version 1 of the plan
 //	print     a version of the plan           -> master, report, sums
 //

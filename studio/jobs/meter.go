@@ -61,7 +61,7 @@ func (b *Bench) newMeter(ctx context.Context, run *one, failures int, stop conte
 // keep writes the progress, and says whether the work is still wanted.
 func (b *Bench) keep(ctx context.Context, run *one, m *meter) (wanted bool, err error) {
 	switch run.kind {
-	case (studio.Receive{}).Kind(), (studio.Fetch{}).Kind(), (studio.Audition{}).Kind(), (studio.Preview{}).Kind():
+	case (studio.Receive{}).Kind(), (studio.Fetch{}).Kind(), (studio.Audition{}).Kind(), (studio.Preview{}).Kind(), (studio.Notify{}).Kind():
 		return true, nil
 	}
 	m.mu.Lock()

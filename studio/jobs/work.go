@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/riverqueue/river"
 	"github.com/riverqueue/river/rivertype"
@@ -92,7 +93,7 @@ func (b *Bench) settle(ctx context.Context, j *rivertype.JobRow) error {
 	}
 	began := b.Now()
 	var err error
-	if b.Hand != nil && j.Queue != store.Light {
+	if b.Hand != nil && apart(j.Queue) {
 		err = b.crew.have(ctx, order{Kind: j.Kind, Args: j.EncodedArgs, Failures: run.failures, Session: run.task.Session, Queue: j.Queue})
 	} else {
 		err = b.kinds[j.Kind](ctx, j.EncodedArgs, run)
@@ -100,6 +101,7 @@ func (b *Bench) settle(ctx context.Context, j *rivertype.JobRow) error {
 	took := b.Now().Sub(began)
 	end := func(how string) { b.Gauges.Job(j.Kind, how, took) }
 	var lost *hopeless
+	var wait *later
 	var died *deadHand
 	switch {
 	case errors.Is(err, errTakenBack):
@@ -111,6 +113,9 @@ func (b *Bench) settle(ctx context.Context, j *rivertype.JobRow) error {
 		b.done.Add(1)
 		log.Info("done", "seconds", took.Seconds())
 		return nil
+	case errors.As(err, &wait):
+		end("waits")
+		return river.JobSnooze(wait.after)
 	case ctx.Err() != nil: // we are closing: it goes back as if it had not begun
 		end("put back")
 		return river.JobSnooze(0)
@@ -141,6 +146,15 @@ func (b *Bench) settle(ctx context.Context, j *rivertype.JobRow) error {
 	return err
 }
 
+// apart says whether a queue's jobs decode what strangers sent, and so belong into
+// a process of their own.
+func apart(queue string) bool { return queue != store.Light && queue != store.Out }
+
+// later is no failure: the job has to come again.
+type later struct{ after time.Duration }
+
+func (l *later) Error() string { return fmt.Sprintf("again in %v", l.after) }
+
 // said is what a person may read of an error.
 func said(err error) string {
 	var e *studio.Error
@@ -164,7 +178,7 @@ func safely(do func() error) (err error) {
 // not be made beside it.
 func (b *Bench) park(ctx context.Context, run *one, say string, end error) error {
 	switch run.kind {
-	case (studio.Audition{}).Kind():
+	case (studio.Audition{}).Kind(), (studio.Notify{}).Kind():
 		return end
 	case (studio.Preview{}).Kind():
 		if err := b.previewFailed(ctx, run, say); err != nil {

@@ -48,6 +48,7 @@ func (p *Portal) routes(mux *http.ServeMux) []Route {
 	p.deliveryRoutes(table)
 	p.staffRoutes(table)
 	p.houseRoutes(table)
+	p.hookRoutes(table)
 	table.plain(http.MethodPost, "/sessions/{id}/uploads", studio.MayUpload, "Begin an upload (tus 1.0 creation)", p.tusCreate)
 	table.plain(http.MethodOptions, "/sessions/{id}/uploads", "", "What this tus server can do", p.tusOptions)
 	table.plain(http.MethodOptions, "/uploads/{id}", "", "What this tus server can do", p.tusOptions)

@@ -17,12 +17,12 @@ import (
 )
 
 // things are ids of one of everything in a studio.
-type things struct{ session, upload, print, track, comment, delivery, excerpt, user, token, link string }
+type things struct{ session, upload, print, track, comment, delivery, excerpt, user, token, link, hook string }
 
 // furnish puts one of everything into a studio.
 func (d *door) furnish(t *testing.T, room studio.ID) things {
 	t.Helper()
-	s, u, p, c, g, x, who, tok, l := studio.NewID(), studio.NewID(), studio.NewID(), studio.NewID(), studio.NewID(), studio.NewID(), studio.NewID(), studio.NewID(), studio.NewID()
+	s, u, p, c, g, x, who, tok, l, h := studio.NewID(), studio.NewID(), studio.NewID(), studio.NewID(), studio.NewID(), studio.NewID(), studio.NewID(), studio.NewID(), studio.NewID(), studio.NewID()
 	now := time.Now()
 	err := d.Rows.Write(t.Context(), room, func(desk studio.Desk) error {
 		return errors.Join(
@@ -35,6 +35,7 @@ func (d *door) furnish(t *testing.T, room studio.ID) things {
 			desk.AddUser(studio.User{ID: who, Name: "cem", Role: studio.Viewer, Created: now}),
 			desk.AddToken(studio.Token{ID: tok, User: who, Created: now}, "t"+string(tok)),
 			desk.AddLink(studio.Link{ID: l, Session: s, Created: now, Expires: now.Add(time.Hour)}, "l"+string(l)),
+			desk.AddHook(studio.Hook{ID: h, URL: "https://example.net/", Created: now}),
 			desk.AddExcerpt(studio.Excerpt{ID: x, Session: s, Plan: 1, Move: "m", Status: studio.PrintDone, Created: now, Updated: now}),
 			desk.AddComment(studio.Comment{ID: c, Session: s, Print: p, Text: "x", State: studio.CommentOpen, Created: now, Updated: now}),
 			desk.AddLink(studio.Link{ID: g, Session: s, Print: p, Scopes: studio.DeliveryScopes(), Created: now, Expires: now.Add(time.Hour)}, "g"+string(g)),
@@ -43,7 +44,7 @@ func (d *door) furnish(t *testing.T, room studio.ID) things {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return things{string(s), string(u), string(p), "t" + string(s), string(c), string(g), string(x), string(who), string(tok), string(l)}
+	return things{string(s), string(u), string(p), "t" + string(s), string(c), string(g), string(x), string(who), string(tok), string(l), string(h)}
 }
 
 var hole = regexp.MustCompile(`\{[a-z]+\}`)
@@ -60,7 +61,7 @@ func (th things) path(route string) string {
 	if strings.HasSuffix(route, "/stems") {
 		route += "?file=a.wav"
 	}
-	route = strings.NewReplacer("{id}", id, "{n}", "1", "{name}", "f", "{track}", th.track, "{comment}", th.comment, "{delivery}", th.delivery, "{excerpt}", th.excerpt, "{user}", th.user, "{token}", th.token, "{link}", th.link).Replace(route)
+	route = strings.NewReplacer("{id}", id, "{n}", "1", "{name}", "f", "{track}", th.track, "{comment}", th.comment, "{delivery}", th.delivery, "{excerpt}", th.excerpt, "{user}", th.user, "{token}", th.token, "{link}", th.link, "{hook}", th.hook).Replace(route)
 	return route
 }
 
@@ -81,6 +82,8 @@ func serious(route string) (content string, headers []string) {
 		return `{"url":"https://example.net/x.zip"}`, append(headers, "Content-Type: application/json")
 	case strings.HasSuffix(route, "/users"), strings.HasSuffix(route, "/{user}"):
 		return `{"name":"dora","role":"viewer"}`, append(headers, "Content-Type: application/json")
+	case strings.HasSuffix(route, "/hooks"):
+		return `{"url":"https://example.net/"}`, append(headers, "Content-Type: application/json")
 	case strings.HasSuffix(route, "/tokens"):
 		return `{"label":"x"}`, append(headers, "Content-Type: application/json")
 	case strings.HasSuffix(route, "/links"):
@@ -127,7 +130,7 @@ func TestRoutes(t *testing.T) {
 	_, link := d.song(t) // an artist of another session of this studio
 	nothing := d.link(t, mine.session, nil)
 	owner := d.token
-	nowhere := things{"none", "none", "none", "none", "none", "none", "none", "none", "none", "none"}
+	nowhere := things{"none", "none", "none", "none", "none", "none", "none", "none", "none", "none", "none"}
 	for _, r := range d.Routes() {
 		content, headers := serious(r.Path)
 		if r.Scope == "" {

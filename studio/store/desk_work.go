@@ -104,8 +104,12 @@ func (d *desk) Log(e studio.Entry) error {
 		return err
 	}
 	e.N++
-	return d.exec(`INSERT INTO entries (studio, n, at, who, did, session, about, sum) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+	err = d.exec(`INSERT INTO entries (studio, n, at, who, did, session, about, sum) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
 		d.studio, e.N, micros(e.At), e.Who, e.Did, e.Session, e.About, studio.EntrySum(before, e))
+	if err != nil {
+		return err
+	}
+	return studio.Announce(d, d.studio, e)
 }
 
 // Entries reads lines after n, in order.

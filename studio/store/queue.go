@@ -14,10 +14,11 @@ import (
 	"lathe/studio"
 )
 
-// The queues: what takes no time, what somebody waits for with the page open,
+// The queues: what takes no time, what waits for others, what somebody waits for with the page open,
 // what goes on beside the rest, and what takes all of a core for minutes.
 const (
 	Light = "light"
+	Out   = "out"
 	Quick = "quick"
 	Aside = "aside"
 	Heavy = "heavy"
@@ -68,6 +69,8 @@ func (q *riverQueue[T]) put(ctx context.Context, t T, j studio.Job) error {
 	switch j.(type) {
 	case studio.Receive, studio.Fetch:
 		name = Light
+	case studio.Notify:
+		name = Out
 	case studio.Preview:
 		name = Quick
 	case studio.Audition:

@@ -28,6 +28,7 @@ func Exercise(t *testing.T, s studio.Store) {
 		{"what people say is kept as they said it", talk},
 		{"a house is as it was set, its people as they are called", house},
 		{"excerpts are kept for a while", excerpts},
+		{"hooks hear of what they want to", hooks},
 		{"a plan's versions have no gap", planVersions},
 		{"two writers of one session wait for each other", writersWait},
 		{"room is reserved until it is not", reservations},
