@@ -155,6 +155,11 @@ func requeue(d Desk, t Task) (any bool, err error) {
 		}
 		coming++
 	}
+	if s.Status != Collecting && s.Status != Checking { // what can be heard may not have been drawn yet
+		if err := d.Enqueue(Audition{t, s.Working.Round}); err != nil {
+			return false, err
+		}
+	}
 	prints, err := d.Prints(s.ID)
 	for _, p := range prints {
 		if p.Status == PrintQueued || p.Status == PrintPrinting {

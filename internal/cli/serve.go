@@ -129,6 +129,11 @@ func sweep(ctx context.Context, o *opened) {
 	tick := time.NewTicker(sweepEvery)
 	defer tick.Stop()
 	for {
+		if n, err := studio.Retire(ctx, o.rows, time.Now().UTC()); err != nil && ctx.Err() == nil {
+			o.log.Warn("what was kept long enough was not removed", "error", err)
+		} else if n > 0 {
+			o.log.Info("stems were kept as long as was promised, and removed", "sessions", n)
+		}
 		s, err := studio.Sweep(ctx, o.rows, o.blobs, time.Now().UTC())
 		switch {
 		case err != nil && ctx.Err() == nil:

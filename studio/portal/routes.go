@@ -41,6 +41,7 @@ func (p *Portal) routes(mux *http.ServeMux) []Route {
 	p.sessionRoutes(table)
 	p.planRoutes(table)
 	p.printRoutes(table)
+	p.retainRoutes(table)
 	p.audioRoutes(table)
 	p.excerptRoutes(table)
 	p.briefRoutes(table)
