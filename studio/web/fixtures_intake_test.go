@@ -60,4 +60,5 @@ var _ = fix("intake", "empty", askedFor(func(*studio.Session, *intakeView) {})) 
 	fix("intake", "checking", sentAs(studio.Checking, false, &Way{Word: "Listening to every file", Share: 0.4, Left: "about a minute left"})) &&
 	fix("intake", "waiting", sentAs(studio.Checking, false, &Way{Word: "Waiting for its turn", Share: -1})) &&
 	fix("intake", "found", sentAs(studio.Planned, true, nil)) &&
+	fix("intake", "asked", askedFor(func(_ *studio.Session, v *intakeView) { v.Arrived = arrived; v.Arrived.Question = hostile })) &&
 	fix("intake", "stuck", sentAs(studio.Failed, false, nil))

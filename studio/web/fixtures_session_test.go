@@ -1,6 +1,8 @@
 package web
 
 import (
+	"fmt"
+
 	"lathe/session"
 	"lathe/studio"
 )
@@ -18,16 +20,49 @@ func findingsOf() (list []findingView) {
 	return list
 }
 
-func sessionIn(status studio.Status, title string, body sessionView) view {
-	body.Head = sessionHead{ID: "x", At: "stems", Findings: len(body.Findings), Plans: 3}
-	return inside(sessionFrame(studio.Session{Title: title, Artist: "Maya", Status: status}, view{Title: "Stems: " + title, Body: body}))
+func sessionIn(status studio.Status, title string, v sessionView) view {
+	v.Head = sessionHead{ID: "x", At: "stems", Findings: len(v.Findings), Plans: 3}
+	v.Roles, v.Empty, v.Length = roleOptions(), noStems, "3:21.0"
+	for _, w := range weights {
+		v.Weights = append(v.Weights, w.Word)
+	}
+	if len(v.Findings) > 0 {
+		v.Stems[0].Worst, v.Stems[0].WorstKind, v.Stems[0].At = "Shorter than the others", "warn", "finding-1"
+	}
+	for i := range v.Findings {
+		v.Findings[i].ID, v.Findings[i].Session, v.Findings[i].Seek = fmt.Sprint("finding-", i+1), "x", true
+	}
+	return inside(sessionFrame(studio.Session{Title: title, Artist: "Maya", Status: status}, view{Title: "Stems: " + title, Scripts: []string{"session.js"}, Body: v}))
 }
 
-var stems = []stemRow{{"Lead Vocals - Billie Jean.wav", "58 MB", "vox.lead", "−18.2 LUFS", "−6.1 dBFS"}, {"Bass - Billie Jean.wav", "58 MB", "bass", "−21.0 LUFS", "−8.3 dBFS"}, {hostile, "1 byte", "", "–", "–"}, {rtl, "58 MB", "other", "–", "–"}, {long, "58 MB", "other", "–", "–"}}
+func rowsOf(names ...string) (rows []stemRow) {
+	for i, name := range names {
+		rows = append(rows, stemRow{N: i + 1, File: name + ".wav", Name: name, Size: "58 MB", Role: "bass", RoleWord: "Bass", Weight: "Support", LUFS: "−18.2", Peak: "−6.1", Track: "t"})
+	}
+	return rows
+}
 
-var _ = fix("session", "empty", sessionIn(studio.Collecting, "Billie Jean", sessionView{Empty: noStems})) &&
-	fix("session", "checked", sessionIn(studio.Planned, "Billie Jean", sessionView{Stems: stems, Findings: findingsOf()})) &&
-	fix("session", "hostile", sessionIn(studio.Failed, hostile, sessionView{Stems: stems})) &&
+// aProof is what a check says of stems that make the rough mix but for a part.
+func aProof() *proofView {
+	v, err := proofOf([]byte(`{"verdict":"mismatch","message":"Something is missing.","null_depth_db":-18.4,
+		"gains":[{"file":"Bass.wav","gain_db":-2.25,"ci_db":0.2},{"file":"<b>.wav","gain_db":null,"ci_db":null}],
+		"null_bands":[{"hz":40,"null_depth_db":-38},{"hz":100,"null_depth_db":-20},{"hz":1000,"null_depth_db":-3},{"hz":10000,"null_depth_db":null}],
+		"null_over_time":[{"at_s":0.5,"null_depth_db":-40},{"at_s":1.5,"null_depth_db":-2},{"at_s":2.5,"null_depth_db":-30}],
+		"causes":[{"code":"missing-stem","stem":"","confidence":0.94,"message":"At 0:01 the rough mix has something the stems do not."}]}`))
+	if err != nil {
+		panic(err)
+	}
+	return v
+}
+
+var told = studio.Brief{Love: hostile, Notes: "They drive this bass hard.\n" + hostile, DAW: "reaper", Contact: rtl}
+
+var _ = fix("session", "empty", sessionIn(studio.Collecting, "Billie Jean", sessionView{Links: []linkRow{{"l", "artist", noon, Chip{"ok", "link", "Open"}}}})) &&
+	fix("session", "checking", sessionIn(studio.Checking, "Billie Jean", sessionView{Stems: rowsOf("Lead Vocals", "Bass"), Work: &Way{Word: "Listening to every file", Share: 0.3, Left: "about 2 min left"}, Stopable: true})) &&
+	fix("session", "checked", sessionIn(studio.Planned, "Billie Jean", sessionView{Stems: rowsOf("Lead Vocals", "Bass", "Kick"), Others: []stemRow{{File: "Rough Mix.wav", Name: "Rough Mix", Kind: "Rough mix", LUFS: "−14.0", Peak: "−0.3"}},
+		Findings: findingsOf(), Proof: aProof(), Brief: told, Likes: "its tone", Clock: Chip{"info", "clock", "2 d 4 h left"}, Due: noon, Waiting: hostile, NewLink: "https://studio.example/s/link_x"})) &&
+	fix("session", "left as it is", sessionIn(studio.Review, rtl, sessionView{Stems: rowsOf("Lead Vocals"), Ignored: []findingView{{ID: "finding-9", Code: "hum", Kind: "info", Word: "Good to know", Title: "Mains hum", Message: "A hum.", Session: "x", Reason: hostile, ReasonBy: "Jo"}}})) &&
+	fix("session", "hostile", sessionIn(studio.Failed, hostile, sessionView{Stems: rowsOf(hostile, rtl, long), Trouble: hostile})) &&
 	fix("new-session", "fresh", inside(newSessionFrame(newSessionForm("", "", "")))) &&
 	fix("new-session", "wrong", inside(newSessionFrame(newSessionForm(long, rtl, "The title has 400 bytes, want at most 300.")))) &&
 	fix("new-session", "made", inside(newSessionFrame(newSessionView{Title: Field{Value: "Billie Jean"}, Link: "https://studio.example/s/link_abc", Here: "/s/link_abc", Session: "/sessions/x"}))) &&

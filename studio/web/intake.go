@@ -51,6 +51,7 @@ type arrivedView struct {
 	Work       *Way // what is being done, when something is
 	Status     studio.Status
 	Trouble    string
+	Question   string // what the studio asks
 	Sendable   bool
 	Roles      []Option
 }
@@ -130,7 +131,7 @@ func (p *Pages) arrivedOf(d studio.Desk, s studio.Session) (v arrivedView, err e
 	if err := errors.Join(err1, err2, err3, err4); err != nil {
 		return v, err
 	}
-	v = arrivedView{ID: s.ID, Status: s.Status, Trouble: s.Trouble, Roles: roleOptions(), Work: workOf(s)}
+	v = arrivedView{ID: s.ID, Status: s.Status, Trouble: s.Trouble, Question: s.Terms.Waiting, Roles: roleOptions(), Work: workOf(s)}
 	bytes, reads := int64(0), p.kindsOf(stems)
 	for i, st := range stems {
 		f := arrivedFile{File: st.File, Size: amount(st.Bytes), RoleID: reads[i].Role}

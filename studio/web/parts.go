@@ -82,6 +82,9 @@ type findingView struct {
 	Places      []place
 	Seek        bool // places can be played
 	Acts        []Act
+	Session     string // whose page lets somebody ask about it, or live with it
+	Reason      string // why somebody lives with it
+	ReasonBy    string
 }
 
 // mattersAs says how a severity is shown.

@@ -4,6 +4,10 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
 
 	"lathe/session"
 	"lathe/studio"
@@ -24,12 +28,9 @@ type checked struct {
 
 type checkedStem struct {
 	File       string
-	Role       string
+	Role       session.Role
 	Importance float64
-	Frames     int64    `json:"frames"`
-	SampleRate int      `json:"sample_rate"`
 	Peak       *float64 `json:"sample_peak_dbfs"`
-	TruePeak   *float64 `json:"true_peak_dbtp"`
 	LUFS       *float64 `json:"integrated_lufs"`
 	RoleReason string   `json:"role_reason"`
 }
@@ -52,19 +53,53 @@ type sessionHead struct {
 
 // stemRow is a file of a session.
 type stemRow struct {
-	File, Size, Role string
-	LUFS, Peak       string
+	N                    int
+	File, Name, Size     string
+	Kind                 string // rough mix, reference; empty for a stem
+	Role                 session.Role
+	RoleWord, Why        string
+	Weight               string
+	LUFS, Peak           string
+	Track                string // how the API knows its sound
+	Worst, WorstKind, At string // the worst that was found of it, and where that stands
+}
+
+// linkRow is a link to the session that was given out.
+type linkRow struct {
+	ID      studio.ID
+	Label   string
+	Expires time.Time
+	Chip    Chip
 }
 
 // sessionView is a session's first page: its stems and what was found.
 type sessionView struct {
 	Head     sessionHead
 	Stems    []stemRow
+	Others   []stemRow // rough mix and references
 	Findings []findingView
+	Ignored  []findingView
+	Proof    *proofView
+	Brief    studio.Brief
+	Likes    string
+	Waiting  string // what the artist was asked
+	Due      time.Time
+	Clock    Chip
+	Work     *Way
+	Trouble  string
+	Links    []linkRow
+	NewLink  string // just made; shown this once
+	Roles    []Option
+	Weights  []string
+	Length   string
+	Stopable bool
 	Empty    Empty
 }
 
-func (p *Pages) session(w http.ResponseWriter, r *http.Request) {
+func (p *Pages) session(w http.ResponseWriter, r *http.Request) { p.showSession(w, r, nil) }
+
+// showSession shows a session's first page, with what has just happened.
+func (p *Pages) showSession(w http.ResponseWriter, r *http.Request, change func(*view, *sessionView)) {
 	room, err := p.room(r)
 	if err != nil {
 		p.fail(w, r, err)
@@ -76,34 +111,136 @@ func (p *Pages) session(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	var s studio.Session
-	var stems []studio.Stem
-	var plans []studio.Plan
-	err = room.See(r.Context(), id, func(d studio.Desk) error {
-		var e1, e2 error
-		if s, err = d.Session(id); err != nil {
-			return err
+	var v sessionView
+	err = room.See(r.Context(), id, func(d studio.Desk) (err error) {
+		if s, err = d.Session(id); err == nil {
+			v, err = p.sessionOf(d, s, room.Now)
 		}
-		stems, e1 = d.Stems(id)
-		plans, e2 = d.Plans(id)
-		return errors.Join(e1, e2)
+		return err
 	})
 	if err != nil {
 		p.fail(w, r, err)
 		return
 	}
-	c, err := checkOf(s)
-	if err != nil {
-		p.fail(w, r, err)
-		return
+	f := sessionFrame(s, view{Title: "Stems: " + s.Title, Scripts: []string{"session.js"}})
+	if change != nil {
+		change(&f, &v)
 	}
-	body := sessionView{
-		Head:  sessionHead{ID: string(s.ID), At: "stems", Findings: len(c.Findings), Plans: len(plans)},
-		Stems: stemRows(stems, c), Empty: noStems,
+	f.Body = v
+	p.show(w, r, http.StatusOK, "session", f)
+}
+
+func (p *Pages) sessionOf(d studio.Desk, s studio.Session, now time.Time) (v sessionView, err error) {
+	stems, e1 := d.Stems(s.ID)
+	plans, e2 := d.Plans(s.ID)
+	prints, e3 := d.Prints(s.ID)
+	links, e4 := d.Links(s.ID)
+	tracks, e5 := d.Tracks(s.ID)
+	c, e6 := checkOf(s)
+	if err := errors.Join(e1, e2, e3, e4, e5, e6); err != nil {
+		return v, err
 	}
-	for _, f := range c.Findings {
-		body.Findings = append(body.Findings, findingOf(f, "", true))
+	v = sessionView{
+		Head: sessionHead{string(s.ID), "stems", len(c.Findings), len(plans), len(prints)}, Brief: s.Brief, Waiting: s.Terms.Waiting, Work: workOf(s), Trouble: s.Trouble,
+		Roles: roleOptions(), Empty: noStems, Stopable: s.Status == studio.Checking || s.Status == studio.Printing,
 	}
-	p.show(w, r, http.StatusOK, "session", sessionFrame(s, view{Title: "Stems: " + s.Title, Body: body}))
+	for _, w := range weights {
+		v.Weights = append(v.Weights, w.Word)
+	}
+	for _, l := range s.Brief.Like {
+		for _, o := range likeOptions {
+			if o.Value == string(l) {
+				v.Likes += ", " + strings.ToLower(o.Word)
+			}
+		}
+	}
+	v.Likes = strings.TrimPrefix(v.Likes, ", ")
+	v.Clock, v.Due = clockOf(s, now)
+	if c.Session.SampleRate > 0 {
+		v.Length = clock(float64(c.Session.Frames) / float64(c.Session.SampleRate))
+	}
+	v.tell(s, c)
+	v.rows(stems, tracks, s, c)
+	for _, l := range links {
+		row := linkRow{l.ID, l.Label, l.Expires, Chip{"ok", "link", "Open"}}
+		switch {
+		case l.Revoked:
+			row.Chip = Chip{"idle", "cross", "Ended"}
+		case !l.Expires.After(now):
+			row.Chip = Chip{"idle", "clock", "Expired"}
+		}
+		v.Links = append(v.Links, row)
+	}
+	v.Proof, err = proofOf(c.Proof)
+	return v, err
+}
+
+// tell sorts the findings, the worst first, apart from those somebody decided to
+// live with.
+func (v *sessionView) tell(s studio.Session, c checked) {
+	rank := func(f session.Finding) int {
+		return slices.Index([]session.Severity{session.Blocker, session.Warning, session.Info}, f.Severity)
+	}
+	slices.SortStableFunc(c.Findings, func(a, b session.Finding) int { return rank(a) - rank(b) })
+	for i, f := range c.Findings {
+		fv := findingOf(f, dawOf(s.Brief.DAW), true)
+		fv.ID, fv.Seek, fv.Session = "finding-"+strconv.Itoa(i+1), f.Stem != "" || len(f.At) > 0, string(s.ID)
+		j := slices.IndexFunc(s.Terms.Ignored, func(g studio.Ignored) bool { return g.Code == f.Code && g.Stem == f.Stem })
+		if j >= 0 {
+			fv.Reason, fv.ReasonBy = s.Terms.Ignored[j].Reason, whoWord(s.Terms.Ignored[j].Who)
+			v.Ignored = append(v.Ignored, fv)
+		} else {
+			v.Findings = append(v.Findings, fv)
+		}
+	}
+}
+
+// rows lists the files, stems and the others.
+func (v *sessionView) rows(stems []studio.Stem, tracks []studio.Track, s studio.Session, c checked) {
+	heard := map[string]checkedStem{}
+	kind := map[string]string{}
+	for _, st := range c.Session.Stems {
+		heard[st.File] = st
+	}
+	if c.Session.Rough != nil {
+		heard[c.Session.Rough.File], kind[c.Session.Rough.File] = *c.Session.Rough, "Rough mix"
+	}
+	for _, ref := range c.Session.References {
+		heard[ref.File], kind[ref.File] = ref, "Reference"
+	}
+	for _, st := range stems {
+		h, known := heard[st.File]
+		row := stemRow{File: st.File, Name: stemWord(st.File), Size: amount(st.Bytes), Kind: kind[st.File], Role: h.Role, Why: h.RoleReason, LUFS: levelOf(h.LUFS, ""), Peak: levelOf(h.Peak, "")}
+		importance := h.Importance
+		if o, ok := s.Brief.Stems[st.File]; ok {
+			if o.Role != "" {
+				row.Role = o.Role
+			}
+			if o.Importance != nil {
+				importance = *o.Importance
+			}
+		}
+		row.RoleWord, row.Weight = roleWord(row.Role), weightWord(importance)
+		for _, t := range tracks {
+			if t.Print == "" && t.File == st.File {
+				row.Track = t.SHA256
+			}
+		}
+		for _, f := range v.Findings {
+			if f.Stem == st.File && f.Kind != "info" && row.Worst == "" {
+				row.Worst, row.WorstKind, row.At = f.Title, f.Kind, f.ID
+			}
+		}
+		if row.Kind != "" || !known && len(c.Session.Stems) > 0 {
+			if row.Kind == "" {
+				row.Kind = "Not used"
+			}
+			v.Others = append(v.Others, row)
+			continue
+		}
+		row.N = len(v.Stems) + 1
+		v.Stems = append(v.Stems, row)
+	}
 }
 
 // sessionFrame is what round every page of a session is the same.
@@ -111,102 +248,19 @@ func sessionFrame(s studio.Session, v view) view {
 	chip, _, _ := stands(s.Status)
 	v.Heading, v.Chip, v.Nav = s.Title, &chip, "queue"
 	v.Crumbs = []way{{Href: "/", Word: "Queue"}}
-	if s.Artist != "" {
+	if s.Artist != "" && v.Lead == "" {
 		v.Lead = s.Artist
 	}
 	return v
 }
 
-func stemRows(stems []studio.Stem, c checked) (rows []stemRow) {
-	heard := map[string]checkedStem{}
-	for _, st := range c.Session.Stems {
-		heard[st.File] = st
-	}
-	if c.Session.Rough != nil {
-		c.Session.Rough.Role = "rough mix"
-		heard[c.Session.Rough.File] = *c.Session.Rough
-	}
-	for _, ref := range c.Session.References {
-		ref.Role = "reference"
-		heard[ref.File] = ref
-	}
-	for _, st := range stems {
-		row := stemRow{File: st.File, Size: amount(st.Bytes), Role: heard[st.File].Role}
-		row.LUFS, row.Peak = levelOf(heard[st.File].LUFS, "LUFS"), levelOf(heard[st.File].Peak, "dBFS")
-		rows = append(rows, row)
-	}
-	return rows
-}
-
-// levelOf writes a level that may not have been measured.
+// levelOf writes a level that may not have been measured; without a unit, the
+// column has it.
 func levelOf(v *float64, unit string) string {
 	if v == nil {
 		return "–"
 	}
-	return level(*v, unit)
+	return strings.TrimSuffix(level(*v, unit), "\u00a0")
 }
 
-var noStems = Empty{Icon: "wave", Title: "No stems yet", Text: "Send the artist link: they drop their stems there. You can drop files here too."}
-
-// newSessionView is the form that opens a session.
-type newSessionView struct {
-	Title, Artist Field
-	Link          string // to the session just made, as it is sent; shown this once
-	Here          string // the same, for whoever is here
-	Session       string
-}
-
-func newSessionForm(title, artist, wrong string) newSessionView {
-	return newSessionView{
-		Title:  Field{ID: "title", Name: "title", Label: "Song", Value: title, Most: 300, Must: true, Wrong: wrong, Hint: "As the artist calls it."},
-		Artist: Field{ID: "artist", Name: "artist", Label: "Artist", Value: artist, Most: 300, Optional: true},
-	}
-}
-
-func (p *Pages) newSession(w http.ResponseWriter, r *http.Request) {
-	if _, err := p.room(r); err != nil {
-		p.fail(w, r, err)
-		return
-	}
-	p.show(w, r, http.StatusOK, "new-session", newSessionFrame(newSessionForm("", "", "")))
-}
-
-func newSessionFrame(body newSessionView) view {
-	v := view{Heading: "New session", Lead: "One song. The artist gets a link and needs no account.", Nav: "queue", Crumbs: []way{{Href: "/", Word: "Queue"}}, Body: body}
-	if body.Link != "" {
-		v.Heading, v.Lead = body.Title.Value, "The session is open. Send this link to the artist."
-	}
-	return v
-}
-
-func (p *Pages) openSession(w http.ResponseWriter, r *http.Request) {
-	room, err := p.room(r)
-	if err != nil {
-		p.fail(w, r, err)
-		return
-	}
-	title, artist := r.FormValue("title"), r.FormValue("artist")
-	s, link, err := room.OpenSession(r.Context(), title, artist)
-	var known *studio.Error
-	if errors.As(err, &known) && known.Code == studio.BadInput {
-		p.show(w, r, http.StatusOK, "new-session", newSessionFrame(newSessionForm(title, artist, sentence(known.Message))))
-		return
-	}
-	if err != nil {
-		p.fail(w, r, err)
-		return
-	}
-	body := newSessionForm(s.Title, s.Artist, "")
-	body.Here, body.Session = "/s/"+link.Reveal(), "/sessions/"+string(s.ID)
-	body.Link = origin(r) + body.Here
-	p.show(w, r, http.StatusOK, "new-session", newSessionFrame(body))
-}
-
-// origin is how the one who asks reaches us.
-func origin(r *http.Request) string {
-	scheme := "http"
-	if r.TLS != nil || r.Header.Get("X-Forwarded-Proto") == "https" {
-		scheme = "https"
-	}
-	return scheme + "://" + r.Host
-}
+var noStems = Empty{Icon: "wave", Title: "No stems yet", Text: "Send the artist link: they drop their stems there. You can drop files there yourself, too."}
