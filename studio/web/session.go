@@ -93,6 +93,7 @@ type sessionView struct {
 	Weights  []string
 	Length   string
 	Stopable bool
+	Audible  bool // there are tracks to hear
 	Empty    Empty
 }
 
@@ -161,6 +162,7 @@ func (p *Pages) sessionOf(d studio.Desk, s studio.Session, now time.Time) (v ses
 	}
 	v.tell(s, c)
 	v.rows(stems, tracks, s, c)
+	v.Audible = len(tracks) > 0
 	for _, l := range links {
 		row := linkRow{l.ID, l.Label, l.Expires, Chip{"ok", "link", "Open"}}
 		switch {

@@ -56,7 +56,7 @@ class Strip {
       this.waves.push(wave);
     });
     this.show(this.ruler, this.said.find((s) => s.kind === 'rough') ?? this.said[0]);
-    this.ruler.marks = [...document.querySelectorAll<HTMLElement>('[data-seek]')].map((b) => ({ fromS: Number(b.dataset.seek), toS: Number(b.dataset.end), text: b.dataset.stem ?? '' }));
+    this.ruler.marks = [...document.querySelectorAll<HTMLElement>('[data-seek]')].map((b) => ({ fromS: Number(b.dataset.seek), toS: Number(b.dataset.end), text: '' }));
   }
 
   private show(wave: WaveView, s: Said): void {
@@ -165,6 +165,15 @@ async function begin(): Promise<void> {
     if (s && said.length < mostHeard) { rows.push(row); said.push(s); }
   }
   if (said.length > 0) new Strip(root, rows, said);
+  else if (document.getElementById('no-sound')) setTimeout(() => void look(root.dataset.session ?? ''), 5000);
+}
+
+/** look waits until there is something to hear, and shows the page again unless somebody writes on it. */
+async function look(session: string): Promise<void> {
+  const answer = await fetch(`/api/v1/sessions/${session}/audio`);
+  const there = answer.ok && ((await answer.json()) as { items: Said[] }).items.length > 0;
+  if (there && !document.activeElement?.matches('input, textarea, select')) location.reload();
+  else setTimeout(() => void look(session), 5000);
 }
 
 void begin();
