@@ -18,7 +18,7 @@
     return connect.call(this, to, ...rest);
   };
   async function listen(node) {
-    await node.context.audioWorklet.addModule('/harness/tap-recorder.js');
+    await node.context.audioWorklet.addModule(window.tapRecorder ?? '/harness/tap-recorder.js');
     const recorder = new AudioWorkletNode(node.context, 'tap-recorder', { numberOfOutputs: 0, channelCount: 2, channelCountMode: 'explicit' });
     recorder.port.onmessage = ({ data }) => {
       if (!tap.firstSoundMs && data.left.some((x) => x !== 0)) tap.firstSoundMs = performance.now();
