@@ -36,9 +36,9 @@ var floors = map[string][]string{
 
 	"internal/proof":    {"internal/cli", "internal/servers", "internal/blackout", "internal/material", "internal/signal", "studio"},
 	"internal/blackout": {"studio"}, // cuts the power under the studio's files
-	"internal/servers":  {}, // real servers for tests
-	"internal/material": {}, // where tests find real audio and other people's tools
-	"internal/referee":  {}, // reads what the tests say
+	"internal/servers":  {},         // real servers for tests
+	"internal/material": {},         // where tests find real audio and other people's tools
+	"internal/referee":  {},         // reads what the tests say
 	"bench":             {"", "chain", "session", "measure", "audio", "dsp", "internal/signal"},
 
 	"bench/faults":       {"bench/faults/spoil", "chain"},

@@ -15,35 +15,38 @@ say() { printf '\n== %s\n' "$*"; }
 have() { command -v "$1" >/dev/null 2>&1; }
 
 say "tools"
+# wants PROGRAM PACKAGE... notes the packages of a program that is not here.
 missing=""
-for tool in ffmpeg ffprobe flac sox lame oggenc opusenc; do
-	have "$tool" || missing="$missing $tool"
-done
+packages=""
+wants() {
+	have "$1" && return
+	missing="$missing $1"
+	shift
+	packages="$packages $*"
+}
+wants ffmpeg ffmpeg
+wants flac flac
+wants sox sox libsox-fmt-all
+wants lame lame
+wants oggenc vorbis-tools
+wants opusenc opus-tools
+wants chromium chromium
+wants node nodejs
+wants npm npm
+ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || wants initdb postgresql # its programs are not on the PATH
 if [ -n "$missing" ]; then
 	sudo=""
 	if [ "$(id -u)" != 0 ] && have sudo; then sudo=sudo; fi
 	if have apt-get && { [ "$(id -u)" = 0 ] || [ -n "$sudo" ]; }; then
 		$sudo apt-get update -qq
-		DEBIAN_FRONTEND=noninteractive $sudo apt-get install -y -qq --no-install-recommends \
-			ffmpeg flac sox libsox-fmt-all lame vorbis-tools opus-tools >/dev/null
+		DEBIAN_FRONTEND=noninteractive $sudo apt-get install -y -qq --no-install-recommends $packages >/dev/null
 	elif have brew; then
-		brew install -q ffmpeg flac sox lame vorbis-tools opus-tools
+		brew install -q ffmpeg flac sox lame vorbis-tools opus-tools node postgresql@17
 	else
 		echo "cannot install:$missing (neither apt-get as root nor brew); tests that need them are skipped"
 	fi
 fi
 
-# The database server of the distribution; its programs are not on the PATH.
-if ! have initdb && ! ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; then
-	sudo=""
-	if [ "$(id -u)" != 0 ] && have sudo; then sudo=sudo; fi
-	if have apt-get && { [ "$(id -u)" = 0 ] || [ -n "$sudo" ]; }; then
-		$sudo apt-get update -qq
-		DEBIAN_FRONTEND=noninteractive $sudo apt-get install -y -qq --no-install-recommends postgresql >/dev/null
-	else
-		echo "cannot install PostgreSQL; tests that need it are skipped"
-	fi
-fi
 # An S3 server over a folder, pinned, kept beside the build cache.
 tools="$(go env GOCACHE)/lathe-tools"
 PATH="$PATH:$tools"
@@ -53,16 +56,6 @@ if ! have versitygw; then
 fi
 
 # The uploader that browsers use, for node: pinned, with every sum, beside the rest.
-if ! have node || ! have npm; then
-	sudo=""
-	if [ "$(id -u)" != 0 ] && have sudo; then sudo=sudo; fi
-	if have apt-get && { [ "$(id -u)" = 0 ] || [ -n "$sudo" ]; }; then
-		$sudo apt-get update -qq
-		DEBIAN_FRONTEND=noninteractive $sudo apt-get install -y -qq --no-install-recommends nodejs npm >/dev/null
-	else
-		echo "cannot install node; the test with tus-js-client is skipped"
-	fi
-fi
 tusjs="$tools/tusjs"
 if have npm && ! cmp -s internal/proof/testdata/tusjs/package-lock.json "$tusjs/package-lock.json"; then
 	mkdir -p "$tusjs"
@@ -79,6 +72,10 @@ fi
 say "pages"
 go run -C tools ./webbuild -check
 
+if have npm; then
+	(cd studio/web/e2e && npm ci --no-audit --no-fund --ignore-scripts --silent && npm run --silent types)
+fi
+
 say "vet"
 go vet ./...
 
@@ -87,6 +84,13 @@ go run honnef.co/go/tools/cmd/staticcheck@v0.8.2 ./...
 
 say "tests"
 LATHE_LONG=1 go test -json -timeout 20m ./... | go run ./internal/referee
+
+say "pages in a browser"
+if have npm && have chromium; then
+	(cd studio/web/e2e && npm test --silent)
+else
+	echo "no Chromium or no node: the pages were not driven in a browser"
+fi
 
 if [ "${LATHE_QUICK:-}" = "" ]; then
 	# The race detector needs a C compiler.

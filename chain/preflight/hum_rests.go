@@ -94,8 +94,9 @@ func meanSquare(x []float32) (sum float64) {
 func (r rests) hum() (best hum, ok bool) {
 	least := math.Inf(1)
 	for _, mains := range []float64{50, 60} {
-		at, left := r.nearest(mains, restsReachHz, 0.04, 3)
-		if at, left = r.nearest(at, 0.03, 0.01, humLines); left > restsLeft || left >= least {
+		at, _ := r.nearest(mains, restsReachHz, 0.04, 3)
+		at, left := r.nearest(at, 0.03, 0.01, humLines)
+		if left > restsLeft || left >= least {
 			continue
 		}
 		beside := 1.0
