@@ -121,7 +121,7 @@ var few = []string{
 func TestCausesAreNamedRight(t *testing.T) {
 	seeds := []uint64{1}
 	if material.Long() {
-		seeds = []uint64{1, 2, 3, 4, 5}
+		seeds = []uint64{1, 2, 3}
 	}
 	missed, cried, count := 0, 0, 0
 	var mu sync.Mutex
@@ -129,7 +129,7 @@ func TestCausesAreNamedRight(t *testing.T) {
 		for k, f := range faults {
 			drives := []float64{-1, 10}
 			if !material.Long() {
-				if !slices.Contains(few, f.name) {
+				if at := slices.Index(few, f.name); at < 0 || testing.Short() && at%3 != 0 {
 					continue
 				}
 				drives = drives[k%2 : k%2+1]
