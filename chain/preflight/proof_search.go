@@ -16,6 +16,7 @@ const (
 	clockParts  = 12      // stretches of the song in which a stem is timed by itself
 	clockPPM    = 5.      // of drift that a single stem must have
 	sureClock   = 0.9     // score of what was found so
+	restPart    = 1e-3    // of its loudest stretch's energy: it rests
 	manyParts   = 7       // that will do where they are less clear
 	fewParts    = 3       // of them that must be found
 	strayHighHz = 16000.  // a hi-hat has next to nothing where a mix is aligned
@@ -104,25 +105,23 @@ func (s *stray) alone() Given {
 }
 
 // find looks for a stretch of a stem in the rest: by how much it is late, in
-// frames of the session, and around which frame of the stretch it is loud.
-func (s *stray) find(stem Player, from int64, n, reach int, near float64) (m match, centre float64, err error) {
+// frames of the session. power is the stretch's own, by frame.
+func (s *stray) find(stem Player, from int64, n, reach int, near float64) (m match, power []float64, err error) {
 	a, err := mono(stem, from, n)
 	if err != nil {
-		return m, 0, err
+		return m, nil, err
 	}
 	whole := math.Round(near)
 	b, err := s.rest(from+int64(whole), n, reach)
 	if err != nil {
-		return m, 0, err
+		return m, nil, err
 	}
 	m = phat(a, b, float64(reach)-whole, strayHighHz, s.heard.given.Rate)
 	m.at += whole - float64(reach) - (s.heard.lag - math.Floor(s.heard.lag))
-	total, moment := 1e-30, 0.0
 	for i, v := range a {
-		total += v * v
-		moment += v * v * float64(i)
+		a[i] = v * v
 	}
-	return m, moment / total, nil
+	return m, a, nil
 }
 
 // clock times the stem along the song: a clock of its own shows as a steady
@@ -187,17 +186,30 @@ func (s *stray) times(least float64) (at, late []float64, err error) {
 	reach := min(n/4, int64(g.Rate/16))
 	n -= 2 * reach
 	part := (end - begin) / clockParts
+	var energies []float64
 	for k := range int64(clockParts) {
 		from := g.loudest(begin+k*part, min(end, begin+k*part+max(part, n)), n)
-		m, centre, err := s.find(g.Stems[s.i], from, int(n), int(reach), s.heard.puts[s.i].late)
+		m, power, err := s.find(g.Stems[s.i], from, int(n), int(reach), s.heard.puts[s.i].late)
 		if err != nil {
 			return nil, nil, err
 		}
 		if m.clear > least {
-			at, late = append(at, float64(from)+centre), append(late, m.at)
+			energy, moment := 1e-30, 0.0
+			for i, p := range power {
+				energy += p
+				moment += p * float64(i)
+			}
+			at, late, energies = append(at, float64(from)+moment/energy), append(late, m.at), append(energies, energy)
 		}
 	}
-	return at, late, nil
+	kept := 0
+	for k, energy := range energies { // where it rests, nothing of it is found
+		if energy > restPart*slices.Max(energies) {
+			at[kept], late[kept] = at[k], late[k]
+			kept++
+		}
+	}
+	return at[:kept], late[:kept], nil
 }
 
 // stretch is the loudest part of the stem that is looked for.
