@@ -3,7 +3,6 @@ package preflight
 import (
 	"fmt"
 	"math"
-	"slices"
 
 	"lathe/dsp/unit"
 	"lathe/measure"
@@ -18,7 +17,7 @@ const (
 	bleedLoudDB  = 25.  // below a band's loudest: quieter moments of the spilling stem do not count
 	bleedCells   = 40   // moments in a band: fewer tell nothing
 	bleedLeast   = -95. // dBFS: what spills into a band has to be louder
-	bleedNearDB  = 1.   // so close together lie
+	bleedNearDB  = 1    // so close together lie
 	bleedShare   = 0.25 // of the moments,
 	bleedMovesDB = 4.   // while the spilling stem moves by so much,
 	bleedBands   = 3    // in so many bands,
@@ -27,6 +26,11 @@ const (
 	bleedApartDB = 8.   // each near the middle of them
 	bleedBelowDB = -6.  // from there it is no spill but another take of the same
 	bleedOwnDB   = 10.  // by which the stem itself is louder at times: or both are one thing heard twice
+
+	bleedFrames   = 3000 // looked at of a long song, about
+	bleedBottomDB = -80  // levels are counted from here
+	bleedTopDB    = 10   // to here,
+	bleedSteps    = 4    // so many to a dB
 )
 
 // bleed finds stems in which others can be heard while they rest. It is
@@ -76,13 +80,24 @@ func bandLevelsOf(f measure.Frames) (l bandLevels) {
 		for i := range n {
 			l.db[b][i] = float32(10 * math.Log10(float64(f.At(i)[b])+1e-20))
 		}
-		if n > 0 {
-			sorted := slices.Clone(l.db[b])
-			slices.Sort(sorted)
-			l.loud[b] = sorted[n-1-n/50]
-		}
+		l.loud[b] = loudOf(l.db[b])
 	}
 	return l
+}
+
+// loudOf is the level that one moment in fifty passes, to half a decibel.
+func loudOf(db []float32) float32 {
+	var counts [440]int // from -200 dB up
+	for _, v := range db {
+		counts[max(0, min(len(counts)-1, int((v+200)*2)))]++
+	}
+	above := 0
+	for k := len(counts) - 1; k >= 0; k-- {
+		if above += counts[k]; above > len(db)/50 {
+			return float32(k)/2 - 200
+		}
+	}
+	return -200
 }
 
 // spill is how one stem lies under another.
@@ -122,27 +137,38 @@ func spillOf(to, from bandLevels) (s spill) {
 // followed is by how much a band of one stem lies above (or below) another's in
 // the most moments; NaN when they agree on nothing.
 func followed(to, from []float32, loud float32) float32 {
-	var over []float32
-	for i := range min(len(to), len(from)) {
-		if from[i] > loud-bleedLoudDB {
-			over = append(over, to[i]-from[i])
-		}
-	}
-	if len(over) < bleedCells || loud < bleedLeast {
+	if loud < bleedLeast {
 		return float32(math.NaN())
 	}
-	slices.Sort(over)
-	from0, most := 0, 0
-	for i, j := 0, 0; j < len(over); j++ { // the fullest stretch of bleedNearDB
-		for over[j]-over[i] > bleedNearDB {
-			i++
+	var counts [(bleedTopDB - bleedBottomDB) * bleedSteps]int32
+	moments, n := 0, min(len(to), len(from))
+	for i := 0; i < n; i += 1 + n/bleedFrames {
+		if from[i] <= loud-bleedLoudDB {
+			continue
 		}
-		if j-i+1 > most {
-			from0, most = i, j-i+1
+		moments++
+		if k := int((to[i] - from[i] - bleedBottomDB) * bleedSteps); k >= 0 && k < len(counts) {
+			counts[k]++
 		}
 	}
-	middle := over[from0+most/2]
-	if float64(most) < bleedShare*float64(len(over)) || loud+middle < bleedLeast || middle > 0 || movement(to, from, loud-bleedLoudDB, middle) < bleedMovesDB {
+	at, most, now := 0, int32(0), int32(0) // the fullest stretch of bleedNearDB
+	const width = bleedNearDB*bleedSteps + 1
+	for k, n := range counts {
+		if now += n; k >= width {
+			now -= counts[k-width]
+		}
+		if now > most {
+			at, most = k, now
+		}
+	}
+	if moments < bleedCells || float64(most) < bleedShare*float64(moments) {
+		return float32(math.NaN())
+	}
+	middle, sum := float32(0), float32(0)
+	for k := max(0, at-width+1); k <= at; k++ {
+		sum += float32(counts[k]) * (float32(k) + 0.5)
+	}
+	if middle = sum/float32(most)/bleedSteps + bleedBottomDB; loud+middle < bleedLeast || movement(to, from, loud-bleedLoudDB, middle) < bleedMovesDB {
 		return float32(math.NaN())
 	}
 	return middle
@@ -178,8 +204,8 @@ func (s spill) own(to, from bandLevels) float64 {
 // movement is the standard deviation of the spilling stem's level, in dB, over
 // the moments at which the other follows it.
 func movement(to, from []float32, loud, less float32) float64 {
-	n, sum, square := 0.0, 0.0, 0.0
-	for i := range min(len(to), len(from)) {
+	n, sum, square, frames := 0.0, 0.0, 0.0, min(len(to), len(from))
+	for i := 0; i < frames; i += 1 + frames/bleedFrames {
 		if v := from[i]; v > loud && math.Abs(float64(to[i]-v-less)) <= bleedNearDB {
 			n, sum, square = n+1, sum+float64(v), square+float64(v)*float64(v)
 		}

@@ -26,6 +26,7 @@ const (
 	restsMostS   = 2.    // and more are not needed
 	restsReachHz = 0.2   // from where the mains should be
 	restsLeft    = 0.3   // of the rests' power, at most, is no hum,
+	restsRoughly = 0.6   // or, by three lines to 0.04 Hz, worth a closer look
 	restsBeside  = 0.5   // and of what combs beside it leave
 	restsLineDB  = 25.   // below the strongest: weaker lines do not count
 	restsSilent  = 1e-11 // power of what is silence
@@ -94,9 +95,11 @@ func meanSquare(x []float32) (sum float64) {
 func (r rests) hum() (best hum, ok bool) {
 	least := math.Inf(1)
 	for _, mains := range []float64{50, 60} {
-		at, _ := r.nearest(mains, restsReachHz, 0.04, 3)
-		at, left := r.nearest(at, 0.03, 0.01, humLines)
-		if left > restsLeft || left >= least {
+		at, left := r.nearest(mains, restsReachHz, 0.04, 3)
+		if left > restsRoughly {
+			continue
+		}
+		if at, left = r.nearest(at, 0.03, 0.01, humLines); left > restsLeft || left >= least {
 			continue
 		}
 		beside := 1.0

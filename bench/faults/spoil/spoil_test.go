@@ -86,7 +86,7 @@ func TestKindsWorkOnCopiesAndRepeat(t *testing.T) {
 	clean := digest(s)
 	var unfit int
 	for i, k := range Kinds() {
-		if !material.Long() && i%8 != 0 {
+		if !material.Long() && i%16 != 0 {
 			continue
 		}
 		a, label, err := k.Do(s, 1)
