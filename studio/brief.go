@@ -181,15 +181,29 @@ func (r Room) Ignore(ctx context.Context, id ID, code, stem, reason string) (Ses
 
 // Amendment is what an engineer changes about a session; nil leaves it.
 type Amendment struct {
+	IfMatch       string // only what has this [Session.TermsTag]; empty: whatever is there
 	Title, Artist *string
 	Waiting       *string    // what the artist is asked; the clock stands until it is empty again
 	Promised      *time.Time // a date instead of the clock's; zero takes it back
 	Changes       *int
 }
 
-// Amend changes what an engineer decides about a session.
+// TermsTag is what a session's title and terms are known by: what Amend changes.
+func (s Session) TermsTag() string {
+	text, err := json.Marshal([]any{s.Title, s.Artist, s.Terms.Waiting, s.Terms.Promised, s.Terms.Changes})
+	if err != nil {
+		panic(err) // texts, a time and a number
+	}
+	return TagOf(string(text))
+}
+
+// Amend changes what an engineer decides about a session. With a tag, only what
+// has it is changed.
 func (r Room) Amend(ctx context.Context, id ID, a Amendment) (Session, error) {
 	return r.alter(ctx, MayPlan, id, "session.amended", "", func(_ Desk, s *Session) (err error) {
+		if a.IfMatch != "" && a.IfMatch != s.TermsTag() {
+			return Errorf(Stale, "somebody else changed this meanwhile; look at it again")
+		}
 		if a.Title != nil {
 			if s.Title, err = line("title", *a.Title, 300); err != nil {
 				return err

@@ -36,6 +36,12 @@ type Session struct {
 	Updated  time.Time
 }
 
+// Cursor is a place in a list of sessions: behind the one that was opened then.
+type Cursor struct {
+	At time.Time
+	ID ID
+}
+
 // Working is how far the work in hand has come.
 type Working struct {
 	Pass     string  // listening, proving, mixing ...; empty when nothing is being done

@@ -46,6 +46,7 @@ type Desk interface {
 	Work
 	Talk
 	Posts
+	Once
 	Ledger
 }
 
@@ -72,6 +73,8 @@ type Songs interface {
 	Session(id ID) (Session, error)
 	// Sessions lists the newest first, before a time, at most so many.
 	Sessions(before time.Time, most int) ([]Session, error)
+	// SessionsAfter goes on after one of them, in the same order.
+	SessionsAfter(c Cursor, most int) ([]Session, error)
 	// SessionIDs are all sessions, in no order.
 	SessionIDs() ([]ID, error)
 	// SetSession keeps a changed session, with its revision one higher.
@@ -150,6 +153,15 @@ type Talk interface {
 	Deliveries(session ID) ([]Delivery, error) // oldest first
 	AddDownload(t Download) error
 	Downloads(session ID) ([]Download, error) // oldest first
+}
+
+// Once is what came of what was asked with an idempotency key.
+type Once interface {
+	AddAnswer(a Answer) (added bool, err error) // false: there is one
+	Answer(caller ID, key string) (Answer, error)
+	SetAnswer(a Answer) error               // its status and what is sealed
+	DropAnswer(caller ID, key string) error // one that is not there is no error
+	DropAnswers(before time.Time) (int, error)
 }
 
 // Ledger is the audit log.

@@ -60,7 +60,8 @@ func Sweep(ctx context.Context, rows Store, blobs Blobs, now time.Time) (s Swept
 			_, err1 := d.EndVisits(now)
 			_, err2 := d.DropExcerpts(now.AddDate(0, 0, -ExcerptDays))
 			_, err3 := d.DropNotices(now.AddDate(0, 0, -NoticeDays))
-			return errors.Join(err1, err2, err3)
+			_, err4 := d.DropAnswers(now.Add(-AnswerHours * time.Hour))
+			return errors.Join(err1, err2, err3, err4)
 		})
 		if err != nil {
 			return s, err

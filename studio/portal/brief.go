@@ -79,8 +79,9 @@ type stemAt struct {
 }
 
 type amendment struct {
-	ID   string `path:"id" maxLength:"64"`
-	Body struct {
+	ID      string `path:"id" maxLength:"64"`
+	IfMatch string `header:"If-Match" doc:"when it is given, only what has this terms_etag is changed"`
+	Body    struct {
 		Title    *string    `json:"title,omitempty" maxLength:"300"`
 		Artist   *string    `json:"artist,omitempty" maxLength:"300"`
 		Waiting  *string    `json:"waiting,omitempty" maxLength:"5000" doc:"what the artist is asked; the clock stands until it is empty again, or they submit"`
@@ -100,6 +101,7 @@ type clockView struct {
 type termsView struct {
 	Brief       briefBody        `json:"brief"`
 	BriefETag   string           `json:"brief_etag"`
+	TermsETag   string           `json:"terms_etag"`
 	Expected    *time.Time       `json:"expected"` // promised, or as the clock says if it ran on from now
 	Changes     int              `json:"changes"`
 	ChangesLeft int              `json:"changes_left"`
@@ -140,7 +142,7 @@ func expected(s studio.Session, now time.Time) *time.Time {
 
 func termsOf(s studio.Session, given []studio.Verdict, now time.Time) termsView {
 	return termsView{
-		Brief: briefOf(s.Brief), BriefETag: quoteTag(s.Brief.Tag()), Expected: expected(s, now), Changes: s.Terms.Changes,
+		Brief: briefOf(s.Brief), BriefETag: quoteTag(s.Brief.Tag()), TermsETag: quoteTag(s.TermsTag()), Expected: expected(s, now), Changes: s.Terms.Changes,
 		ChangesLeft: studio.ChangesLeft(s.Terms, given), Ignored: append([]studio.Ignored{}, s.Terms.Ignored...), Verdicts: verdictsOf(given),
 	}
 }
@@ -168,7 +170,7 @@ func (p *Portal) briefRoutes(t *table) {
 	described(t, http.MethodPatch, "/sessions/{id}", studio.MayPlan, 0, "Change what the engineer decides: title, question to the artist, promised date, changes",
 		func(ctx context.Context, in *amendment) (*body[briefView], error) {
 			b := in.Body
-			s, err := p.room(ctx).Amend(ctx, studio.ID(in.ID), studio.Amendment{Title: b.Title, Artist: b.Artist, Waiting: b.Waiting, Promised: b.Promised, Changes: b.Changes})
+			s, err := p.room(ctx).Amend(ctx, studio.ID(in.ID), studio.Amendment{IfMatch: tagIn(in.IfMatch), Title: b.Title, Artist: b.Artist, Waiting: b.Waiting, Promised: b.Promised, Changes: b.Changes})
 			return &body[briefView]{brief(s, p.Now())}, err
 		})
 	described(t, http.MethodDelete, "/sessions/{id}/stems", studio.MayUpload, http.StatusNoContent, "Take a file out, so that another can come in its place",

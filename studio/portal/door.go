@@ -109,7 +109,7 @@ func (p *Portal) api() http.Handler {
 	deny := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		p.refuse(w, r, studio.Errorf(studio.NotAllowed, "another site may not ask that in your name"))
 	})
-	return p.capped(p.known(door.Guard(deny, mux)))
+	return p.capped(p.known(door.Guard(deny, p.once(mux))))
 }
 
 // logged gives each request an id and a line in the log. Queries and headers

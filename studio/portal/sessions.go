@@ -2,8 +2,11 @@ package portal
 
 import (
 	"context"
+	"encoding/base64"
+	"fmt"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 
 	"lathe/studio"
@@ -38,12 +41,41 @@ type madeSession struct {
 }
 
 type listing struct {
-	Before time.Time `query:"before" doc:"only sessions made before this"`
+	Before time.Time `query:"before" doc:"only sessions opened before this"`
+	Cursor string    `query:"cursor" maxLength:"100" doc:"what the page before said is next"`
 	Most   int       `query:"most" minimum:"1" maximum:"200" default:"50"`
 }
 
 type list[T any] struct {
 	Items []T `json:"items"`
+}
+
+// page is a part of a list.
+type page[T any] struct {
+	Items []T    `json:"items"`
+	Next  string `json:"next"` // the cursor of the page behind this one; empty: there is none
+}
+
+// cursorOf is a place in the list of sessions, as a page says it.
+func cursorOf(s studio.Session) string {
+	return base64.RawURLEncoding.EncodeToString(fmt.Appendf(nil, "%d %s", s.Created.UnixMicro(), s.ID))
+}
+
+// start is where a listing begins.
+func (l *listing) start(now time.Time) (c studio.Cursor, err error) {
+	if l.Cursor == "" {
+		if c.At = l.Before; c.At.IsZero() {
+			c.At = now.Add(time.Hour) // machines' clocks differ
+		}
+		return c, nil
+	}
+	text, err := base64.RawURLEncoding.DecodeString(l.Cursor)
+	at, id, ok := strings.Cut(string(text), " ")
+	us, nerr := strconv.ParseInt(at, 10, 64)
+	if err != nil || nerr != nil || !ok || id == "" {
+		return c, studio.Errorf(studio.BadInput, "the cursor is none that a page gave")
+	}
+	return studio.Cursor{At: time.UnixMicro(us).UTC(), ID: studio.ID(id)}, nil
 }
 
 func (p *Portal) sessionRoutes(t *table) {
@@ -83,21 +115,32 @@ func (p *Portal) session(ctx context.Context, id studio.ID) (v *sessionView, err
 	return v, err
 }
 
-func (p *Portal) listSessions(ctx context.Context, in *listing) (*body[list[briefView]], error) {
+func (p *Portal) listSessions(ctx context.Context, in *listing) (*body[page[briefView]], error) {
 	room := p.room(ctx)
-	if in.Before.IsZero() {
-		in.Before = room.Now.Add(time.Hour) // machines' clocks differ
+	out := &body[page[briefView]]{page[briefView]{Items: []briefView{}}}
+	from, err := in.start(room.Now)
+	if err != nil {
+		return nil, err
 	}
-	out := &body[list[briefView]]{list[briefView]{Items: []briefView{}}}
-	err := room.See(ctx, room.Caller.Session, func(d studio.Desk) error {
-		if only := room.Caller.Session; only != "" { // a link sees its own
-			s, err := d.Session(only)
-			out.Body.Items = append(out.Body.Items, brief(s, p.Now()))
-			return err
+	err = room.See(ctx, room.Caller.Session, func(d studio.Desk) error {
+		var all []studio.Session
+		var err error
+		switch only := room.Caller.Session; {
+		case only != "": // a link sees its own
+			var s studio.Session
+			s, err = d.Session(only)
+			all = append(all, s)
+		case from.ID == "":
+			all, err = d.Sessions(from.At, in.Most+1)
+		default:
+			all, err = d.SessionsAfter(from, in.Most+1)
 		}
-		all, err := d.Sessions(in.Before, in.Most)
+		if len(all) > in.Most {
+			all = all[:in.Most]
+			out.Body.Next = cursorOf(all[in.Most-1])
+		}
 		for _, s := range all {
-			out.Body.Items = append(out.Body.Items, brief(s, p.Now()))
+			out.Body.Items = append(out.Body.Items, brief(s, room.Now))
 		}
 		return err
 	})

@@ -90,15 +90,23 @@ func (d *desk) single(scan func(rows) error, text string, args ...any) error {
 	return err
 }
 
+// lastID is behind every id, however the database sorts: none of its moment.
+const lastID = "zzzzzzzzzzzzzzzzzzzzzzzzzzz"
+
 // Sessions lists the newest first.
-func (d *desk) Sessions(before time.Time, most int) (list []studio.Session, err error) {
+func (d *desk) Sessions(before time.Time, most int) ([]studio.Session, error) {
+	return d.SessionsAfter(studio.Cursor{At: before, ID: lastID}, most)
+}
+
+// SessionsAfter goes on after one of them.
+func (d *desk) SessionsAfter(c studio.Cursor, most int) (list []studio.Session, err error) {
 	err = each(d.ctx, d.tx, func(r rows) error {
 		var s studio.Session
 		err := scanSession(r, &s)
 		list = append(list, s)
 		return err
-	}, `SELECT `+sessionColumns+` FROM sessions WHERE studio = $1 AND created < $2 ORDER BY created DESC, id LIMIT $3`,
-		d.studio, micros(before), most)
+	}, `SELECT `+sessionColumns+` FROM sessions WHERE studio = $1 AND (created < $2 OR created = $2 AND id > $3)
+		ORDER BY created DESC, id LIMIT $4`, d.studio, micros(c.At), c.ID, most)
 	return list, err
 }
 

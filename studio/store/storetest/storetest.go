@@ -29,6 +29,8 @@ func Exercise(t *testing.T, s studio.Store) {
 		{"a house is as it was set, its people as they are called", house},
 		{"excerpts are kept for a while", excerpts},
 		{"hooks hear of what they want to", hooks},
+		{"an answer is given once", answers},
+		{"pages of sessions leave none out", pages},
 		{"a plan's versions have no gap", planVersions},
 		{"two writers of one session wait for each other", writersWait},
 		{"room is reserved until it is not", reservations},
