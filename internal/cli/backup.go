@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -103,8 +104,9 @@ func requeued(ctx context.Context, a *app, where premises) error {
 	if err != nil {
 		return err
 	}
-	_, err = studio.Requeue(ctx, o.rows)
-	return errors.Join(err, o.rows.Close())
+	_, err = o.rows.TakeOver(ctx, time.Now().Add(time.Hour)) // nobody has worked here yet
+	_, err2 := studio.Requeue(ctx, o.rows)
+	return errors.Join(err, err2, o.rows.Close())
 }
 
 // copyStudio copies a studio into a folder that does not exist, or is empty.

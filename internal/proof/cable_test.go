@@ -152,12 +152,12 @@ func TestCutCables(t *testing.T) {
 	s.mu.Lock()
 	total := s.said - before
 	s.mu.Unlock()
-	places := 6
+	places := 3
 	switch {
 	case *everyOp:
 		places = total
 	case material.Long():
-		places = 30
+		places = 24
 	}
 	cut := 0
 	var dying sync.WaitGroup // who is cut off takes some seconds to see it
