@@ -231,6 +231,63 @@ test('a reference keeps its own place on the same clock', async () => {
   await close(page);
 });
 
+test('eight stems that wait in mid-song go on where they were', async () => {
+  const many = Array.from({ length: 8 }, (_, i) => track(`many${i}`, noise(20 + i)));
+  const slow = await serve(many);
+  const page = await tapped(browser, `${slow.url}/deck.html?reels=${many.map((t) => t.id)}`);
+  await page.waitForSelector('[data-ready]');
+  for (const t of many) for (const n of [0, 1]) await (await fetch(`${slow.url}/made/${t.id}/chunks/${n}`)).arrayBuffer();
+  await page.click('#play');
+  await playing(page);
+  await record(page);
+  slow.chunkDelayMs = 7000; // a chunk comes after the one before it has ended
+  await state(page, 'waiting');
+  slow.chunkDelayMs = 0;
+  await state(page, 'playing');
+  await wait(1200);
+  const { left } = await take(page);
+  const runs = runsOf(left, many[0].sample, many[0].frames);
+  assert.ok(runs.length >= 2, 'it did not go on');
+  for (let k = 1; k < runs.length; k++) {
+    const gone = runs[k].place - fadeFrames - (runs[k - 1].place + runs[k - 1].to - runs[k - 1].from);
+    assert.ok(gone <= 0 && gone >= -3, `${gone} frames between two runs`);
+  }
+  await close(page);
+  slow.close();
+});
+
+test('hasty hands never leave it silent or wrong', async () => {
+  const page = await deckOf('a,b;c');
+  await page.click('#play');
+  await playing(page);
+  // A hundred acts, drawn from a fixed row of numbers, while chunks come unevenly.
+  const row = noise(77);
+  const draw = (i, k) => Math.floor((Math.abs(row(0, i)) * 8 * 997) % k);
+  for (let i = 0; i < 100; i++) {
+    studio.chunkDelayMs = [0, 0, 60, 300][draw(i, 4)];
+    await page.evaluate(([what, second, reel]) => {
+      const { deck } = window;
+      if (what === 0) deck.seek(second * 48000, [reel]);
+      else if (what === 1) deck.hear([[1, 0, 0], [0, 1, 0], [0, 0, 1]][second % 3]);
+      else if (what === 2) deck.setLoop({ from: second * 48000, to: (second + 1) * 48000 + 777 }, [reel]);
+      else if (what === 3) deck.setLoop(null, [reel]);
+      else if (what === 4) deck.pause();
+      else void deck.play();
+    }, [draw(1000 + i, 7), draw(2000 + i, 27), draw(3000 + i, 2)]);
+    await wait([0, 5, 15, 40, 120][draw(4000 + i, 5)]);
+  }
+  studio.chunkDelayMs = 0;
+  await page.evaluate(() => { window.deck.setLoop(null, [0, 1]); window.deck.hear([0, 1, 0]); window.deck.seek(7 * 48000, [0]); void window.deck.play(); });
+  await state(page, 'playing');
+  await wait(500);
+  await record(page);
+  await wait(1000);
+  const { left } = await take(page);
+  const runs = runsOf(left, b.sample, b.frames);
+  assert.ok(runs.length === 1 && runs[0].to - runs[0].from > rate / 2, `runs ${JSON.stringify(runs)} of ${left.length} frames`);
+  await close(page);
+});
+
 test('a version that was replaced is told', async () => {
   const page = await deckOf('a,b');
   studio.answers.set('/made/b/chunks/0', 404);

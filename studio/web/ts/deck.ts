@@ -91,7 +91,7 @@ export class Deck extends EventTarget {
     const lead = this.reels[this.#lead];
     if (lead.ended) lead.rewind();
     this.#become('waiting');
-    for (const reel of this.reels) reel.keep(aheadS * this.rate);
+    this.#want();
     await this.#context!.resume();
     this.#arrived();
   }
@@ -110,9 +110,9 @@ export class Deck extends EventTarget {
     for (const r of reels) {
       const reel = this.reels[r];
       reel.place = Math.min(Math.max(0, Math.round(frame)), reel.frames);
-      if (this.#state !== 'stopped') reel.keep(aheadS * this.rate);
     }
     if (this.#state !== 'stopped') {
+      this.#want();
       this.#become('waiting');
       this.#arrived();
     } else this.dispatchEvent(new Event('state'));
@@ -232,8 +232,14 @@ export class Deck extends EventTarget {
   /** #stall falls silent by a frame of the clock and goes on as soon as it can. */
   #stall(end: number): void {
     this.#halt(end);
+    this.#want();
     this.#become('waiting');
     this.#arrived();
+  }
+
+  /** #want sends for what sounds next. A halt moves places back, perhaps into a segment that was let go. */
+  #want(): void {
+    for (const reel of this.reels) reel.keep(aheadS * this.rate);
   }
 
   #finish(): void {
