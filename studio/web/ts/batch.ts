@@ -96,13 +96,18 @@ export class Batch {
     return acts;
   }
 
-  private clear(): void {
-    for (const item of this.items.filter((i) => i.state === "held")) {
+  // leave takes items off the list.
+  leave(items: Item[]): void {
+    for (const item of items) {
       this.rows.get(item.id)?.remove();
       this.rows.delete(item.id);
       this.acts.drop(item);
     }
-    this.items = this.items.filter((i) => i.state !== "held");
+    this.items = this.items.filter((i) => !items.includes(i));
+  }
+
+  private clear(): void {
+    this.leave(this.items.filter((i) => i.state === "held"));
     this.show();
   }
 

@@ -4,7 +4,7 @@ import { stayAwake } from "./awake";
 import { Batch, type Item } from "./batch";
 import { fromDrop, fromPicker, type Gathered } from "./gather";
 import { fetchRules, type Named, type Rules } from "./rules";
-import { begun, Sending } from "./sending";
+import { begun, cameBefore, Sending } from "./sending";
 import { count } from "./words";
 
 class IntakeDesk extends HTMLElement {
@@ -72,19 +72,27 @@ class IntakeDesk extends HTMLElement {
       pause: () => { this.sending.pause(); }, resume: () => { this.sending.resume(); }, daw: () => this.querySelector<HTMLSelectElement>("#daw")?.value ?? "",
     });
     this.batches.set(part, batch);
-    const here = this.here();
     const fresh: Item[] = [];
     for (const f of got.files) {
       const name = placed(part, f.path);
-      if (batch.items.some((i) => i.name === name && i.state !== "failed")) continue;
-      const there = here.get(name.toLowerCase());
-      const item: Item = { id: ++this.last, file: f.file, name, sent: 0, state: "held", replaces: there, findings: [], checked: 0 };
+      const twin = batch.items.find((i) => i.name === name && i.state !== "failed");
+      if (twin && (same(twin.file, f.file) || twin.state === "waiting" || twin.state === "sending")) continue;
+      if (twin) batch.leave([twin]); // another file of that name takes its place
+      const item: Item = { id: ++this.last, file: f.file, name, sent: 0, state: "held", replaces: twin?.state === "sent" ? twin.named?.file ?? name : undefined, findings: [], checked: 0 };
       this.items.set(item.id, item);
       fresh.push(item);
     }
+    await this.readNames(fresh);
+    const here = this.here();
+    for (const item of fresh) {
+      item.replaces ??= here.get((item.named?.file ?? item.name).toLowerCase());
+      const before = cameBefore(this.session, item);
+      if (before !== "no") item.state = before === "all" && item.replaces ? "sent" : "held";
+      if (item.state === "sent") item.sent = item.file.size;
+      if (before === "some" || item.state === "sent") item.replaces = undefined; // it is the same file
+    }
     batch.add(fresh, got.passed);
     for (const item of fresh) this.worker?.postMessage({ id: item.id, file: item.file });
-    await this.readNames(fresh);
     this.judge();
   }
 
@@ -116,9 +124,16 @@ class IntakeDesk extends HTMLElement {
     this.judge();
   }
 
+  private judging = 0;
+
+  // judge says what is to be said of all files: once for however many were
+  // looked into meanwhile, as every file is held against all others.
   private judge(): void {
-    if (this.rules) for (const batch of this.batches.values()) batch.judge(this.rules, [...this.items.values()]);
-    for (const batch of this.batches.values()) batch.show(this.sending);
+    this.judging ||= window.setTimeout(() => {
+      this.judging = 0;
+      if (this.rules) for (const batch of this.batches.values()) batch.judge(this.rules, [...this.items.values()]);
+      for (const batch of this.batches.values()) batch.show(this.sending);
+    }, 100);
   }
 
   private async send(batch: Batch, items: Item[]): Promise<void> {
@@ -155,6 +170,11 @@ class IntakeDesk extends HTMLElement {
     const at = this.querySelector("[data-say]");
     if (at && at.textContent !== text) at.textContent = text;
   }
+}
+
+// same says whether two are one file, chosen twice.
+function same(a: File, b: File): boolean {
+  return a.size === b.size && a.lastModified === b.lastModified;
 }
 
 // placed is what a file is called by where it was dropped.

@@ -68,7 +68,7 @@ export class Sending {
   private async carry(p: Parcel): Promise<void> {
     const courier = new Courier({
       file: p.file, name: p.name, endpoint: `/api/v1/sessions/${this.session}/uploads`, headers: { "Lathe-Session": this.session },
-      key: `${prefix(this.session)}${p.name}:${p.file.size}:${p.file.lastModified}`,
+      key: prefix(this.session) + mark(p),
       progress: (sent) => { p.sent = sent; this.changed(); },
     });
     p.state = "sending";
@@ -77,6 +77,7 @@ export class Sending {
       if (!(await courier.carry())) return; // it was held, and waits again
       p.state = "sent";
       p.sent = p.file.size;
+      localStorage.setItem(arrived(this.session) + mark(p), "");
     } catch (err) {
       const { status, detail } = err as Trouble;
       p.state = navigator.onLine ? "failed" : "waiting";
@@ -90,6 +91,16 @@ export class Sending {
 // What a file is known by after a reload: nobody can read its bytes again
 // without choosing it again.
 function prefix(session: string): string { return `lathe:${session}:`; }
+
+function arrived(session: string): string { return `lathe-sent:${session}:`; }
+function mark(p: Pick<Parcel, "name" | "file">): string { return `${p.name}:${p.file.size}:${p.file.lastModified}`; }
+
+// cameBefore says how much of this very file came to the studio before the
+// page was loaded: it is not to be sent twice.
+export function cameBefore(session: string, p: Pick<Parcel, "name" | "file">): "no" | "some" | "all" {
+  if (localStorage.getItem(prefix(session) + mark(p)) !== null) return "some";
+  return localStorage.getItem(arrived(session) + mark(p)) !== null ? "all" : "no";
+}
 
 // begun counts the files of a session that were not finished.
 export function begun(session: string): number {
