@@ -12,6 +12,9 @@ func findingsOf() (list []findingView) {
 		{Code: "file.unreadable", Severity: session.Blocker, Stem: "Kick - Billie Jean.wav", Heard: "the file ends early at 1:02", Message: "Kick could not be opened as sound.", Fix: "Export it again as WAV."},
 		{Code: "region.short", Severity: session.Warning, Stem: "Ad-libs - Billie Jean.wav", At: []session.Span{{StartS: 72, EndS: 201}}, Heard: "1:12.0 against 3:21.0 of the others", Message: "Ad-libs is 1:12, the others are 3:21.", Fix: "Export it with the same start and end, silence included."},
 		{Code: "clip.runs", Severity: session.Warning, Stem: hostile, At: []session.Span{{StartS: 48, EndS: 48.1}, {StartS: 96, EndS: 96.2}}, Heard: hostile, Message: hostile, Fix: hostile, Export: hostile},
+		{Code: "lossy", Severity: session.Warning, Stem: "Pad - Billie Jean.wav", Message: "This looks like it was an MP3 once."},
+		{Code: "lossy", Severity: session.Warning, Stem: hostile, Message: hostile, Fix: hostile},
+		{Code: "lossy", Severity: session.Warning, Stem: rtl, At: []session.Span{{StartS: 1, EndS: 2}}, Message: "This looks like it was an MP3 once."},
 		{Code: "mono.dual", Severity: session.Info, Stem: rtl, Message: "The same left and right."},
 		{Code: "no.such", Severity: session.Info, Message: "Of the session as a whole."},
 	} {

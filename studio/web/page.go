@@ -57,7 +57,7 @@ var ways = []struct {
 func pagesOf(files fs.FS, a *assets) (map[string]*template.Template, error) {
 	funcs := template.FuncMap{
 		"asset": a.href, "icon": icon, "sized": sized, "favicon": favicon, "iconOf": iconOf,
-		"clock": clock, "spell": spell, "level": level, "change": change, "count": count, "amount": amount,
+		"clock": clock, "spell": spell, "level": level, "change": change, "count": count, "gather": gather, "amount": amount,
 		"when": when, "day": day, "percent": percent, "who": whoWord, "slot": slot, "list": list, "wrongsOf": wrongs, "has": has, "next": func(n int) int { return n + 1 }, "wishes": wishSteps, "arrivedIn": arrivedIn,
 	}
 	house, err := template.New("house").Funcs(funcs).ParseFS(files, "templates/layout.html", "templates/parts/*.html")

@@ -87,6 +87,31 @@ type findingView struct {
 	ReasonBy    string
 }
 
+// sameFindings are findings that say the same of several stems.
+type sameFindings struct {
+	findingView // the first
+	Items       []findingView
+}
+
+// Many says whether they are told in one line, and one by one on request.
+func (s sameFindings) Many() bool { return len(s.Items) > 2 }
+
+// gather puts together what is said of several stems, in the order of the first.
+func gather(all []findingView) (out []sameFindings) {
+	at := map[[2]string]int{}
+	for _, f := range all {
+		key := [2]string{f.Kind, f.Code}
+		i, ok := at[key]
+		if !ok {
+			i = len(out)
+			at[key] = i
+			out = append(out, sameFindings{findingView: f})
+		}
+		out[i].Items = append(out[i].Items, f)
+	}
+	return out
+}
+
 // mattersAs says how a severity is shown.
 func mattersAs(s session.Severity) (kind, word string) {
 	switch s {
