@@ -109,7 +109,7 @@ func (s *Store) Studios(ctx context.Context) (ids []studio.ID, err error) {
 
 // Known says who a secret's sum belongs to.
 func (s *Store) Known(ctx context.Context, sum string, now time.Time) (c studio.Caller, err error) {
-	err = s.engine.read(ctx, func(t tx) error {
+	err = s.engine.ask(ctx, func(t tx) error {
 		if c, err = tokenOf(ctx, t, "t.sum = $1", sum, now); errors.Is(err, sql.ErrNoRows) {
 			c, err = linkOf(ctx, t, "sum = $1", sum, now)
 		}

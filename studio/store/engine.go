@@ -13,6 +13,9 @@ import (
 type engine interface {
 	read(ctx context.Context, do func(tx) error) error
 	write(ctx context.Context, do func(tx) error) error
+	// ask is for questions that need not see one state: on PostgreSQL each is
+	// one way there and back, where a transaction takes three.
+	ask(ctx context.Context, do func(tx) error) error
 	// locked is what a SELECT ends with so that its rows stay as they are.
 	locked() string
 	queue() queue

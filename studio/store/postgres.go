@@ -92,6 +92,25 @@ func (e *postgres) close() error {
 func (e *postgres) read(ctx context.Context, do func(tx) error) error {
 	return e.within(ctx, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}, do)
 }
+func (e *postgres) ask(_ context.Context, do func(tx) error) error { return do(loose{e.pool}) }
+
+// loose asks without a transaction.
+type loose struct{ pool *pgxpool.Pool }
+
+func (l loose) query(ctx context.Context, text string, args ...any) (rows, error) {
+	r, err := l.pool.Query(ctx, text, args...)
+	if err != nil {
+		return nil, err
+	}
+	return pgRows{r}, nil
+}
+
+var errOnlyAsks = errors.New("only questions are asked without a transaction")
+
+func (loose) exec(context.Context, string, ...any) (int64, error) { return 0, errOnlyAsks }
+func (loose) enqueue(context.Context, studio.Job) error           { return errOnlyAsks }
+func (loose) cancel(context.Context, studio.ID) error             { return errOnlyAsks }
+
 func (e *postgres) write(ctx context.Context, do func(tx) error) error {
 	for try := 1; ; try++ {
 		err := e.within(ctx, pgx.TxOptions{}, do)

@@ -25,6 +25,7 @@ type sqlite struct {
 	path   string
 	writer *sql.DB // one connection: writers wait here, not in the file
 	reader *sql.DB
+	ready  ready // what readers ask
 	jobs   *riverQueue[*sql.Tx]
 }
 
@@ -121,22 +122,25 @@ func (e *sqlite) close() error {
 }
 
 func (e *sqlite) read(ctx context.Context, do func(tx) error) error {
-	return e.within(ctx, e.reader, do)
+	t := &sqliteTx{jobs: e.jobs, ready: &e.ready}
+	err := e.within(ctx, e.reader, t, do)
+	e.ready.learn(ctx, e.reader, t.new)
+	return err
 }
+func (e *sqlite) ask(ctx context.Context, do func(tx) error) error { return e.read(ctx, do) }
 func (e *sqlite) write(ctx context.Context, do func(tx) error) error {
-	return e.within(ctx, e.writer, do)
+	return e.within(ctx, e.writer, &sqliteTx{jobs: e.jobs}, do)
 }
 
-func (e *sqlite) within(ctx context.Context, db *sql.DB, do func(tx) error) error {
-	t, err := db.BeginTx(ctx, nil)
-	if err != nil {
+func (e *sqlite) within(ctx context.Context, db *sql.DB, t *sqliteTx, do func(tx) error) (err error) {
+	if t.tx, err = db.BeginTx(ctx, nil); err != nil {
 		return full(err)
 	}
-	defer t.Rollback() // nothing after Commit
-	if err := do(&sqliteTx{t, e.jobs}); err != nil {
+	defer t.tx.Rollback() // nothing after Commit
+	if err := do(t); err != nil {
 		return full(err)
 	}
-	return full(t.Commit())
+	return full(t.tx.Commit())
 }
 
 // full says in the studio's words that there was no room on the disk.
@@ -149,8 +153,11 @@ func full(err error) error {
 }
 
 type sqliteTx struct {
-	tx   *sql.Tx
-	jobs *riverQueue[*sql.Tx]
+	tx    *sql.Tx
+	jobs  *riverQueue[*sql.Tx]
+	ready *ready // nil: nothing is kept ready
+	asked map[string]bool
+	new   []string // asked, and not ready yet
 }
 
 var numbered = regexp.MustCompile(`\$(\d+)`)
@@ -164,6 +171,9 @@ func (t *sqliteTx) exec(ctx context.Context, text string, args ...any) (int64, e
 }
 
 func (t *sqliteTx) query(ctx context.Context, text string, args ...any) (rows, error) {
+	if s := t.prepared(text); s != nil {
+		return t.tx.StmtContext(ctx, s).QueryContext(ctx, args...)
+	}
 	return t.tx.QueryContext(ctx, numbered.ReplaceAllString(text, "?$1"), args...)
 }
 
