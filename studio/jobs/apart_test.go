@@ -69,25 +69,23 @@ func (h hungry) Fetch(ctx context.Context, sum, path string) error {
 	return h.Blobs.Fetch(ctx, sum, path)
 }
 
-// apart is a studio whose heavy jobs are done by hands, and how many there were.
-func apart(t *testing.T, bytes int64) (s *shop, hired *atomic.Int64) {
-	hired = &atomic.Int64{}
+// apart is a studio whose heavy jobs are done by hands.
+func apart(t *testing.T, bytes int64) *shop {
 	return tuned(t, func(s *shop, set *jobs.Settings) {
 		set.JobBytes = bytes
 		set.Hand = func() *exec.Cmd {
-			hired.Add(1)
 			cmd := exec.Command(os.Args[0])
 			cmd.Env = append(os.Environ(), handOf+"="+s.dir)
 			cmd.Stderr = s.said
 			return cmd
 		}
-	}), hired
+	})
 }
 
 // TestHungryJob gives the studio a file that eats all memory: its job dies,
 // twice, and waits for a person; the service, and other songs, do not notice.
 func TestHungryJob(t *testing.T) {
-	s, hired := apart(t, 400<<20)
+	s := apart(t, 400<<20)
 	bomb := s.submitted(t, "Bomb.wav", tone())
 	song := s.submitted(t, "Bass.wav", tone())
 	got := s.until(t, song, func(_ studio.Desk, got studio.Session) bool { return got.Status == studio.Planned })
@@ -99,8 +97,9 @@ func TestHungryJob(t *testing.T) {
 		t.Errorf("the session says %q, want that it needs more memory", got.Trouble)
 	}
 	s.heard(t, song, 1)
-	if n := strings.Count(s.said.String(), "the process that did it died"); n != 2 || hired.Load() < 2 {
-		t.Errorf("%d hands of %d died, want 2", n, hired.Load())
+	// two jobs read the file, its check and what players need; each may kill two
+	if n := strings.Count(s.said.String(), "the process that did it died"); n < 2 || n > 4 {
+		t.Errorf("%d hands died, want 2 to 4", n)
 	}
 	left, err := filepath.Glob(filepath.Join(s.dir, "work", "*", "hand*", "song-*"))
 	if err != nil || len(left) > 0 {
@@ -110,7 +109,7 @@ func TestHungryJob(t *testing.T) {
 
 // TestHandEndsWithItsMaster takes the orders' pipe away in the middle of a job.
 func TestHandEndsWithItsMaster(t *testing.T) {
-	s, _ := apart(t, 0)
+	s := apart(t, 0)
 	room := t.TempDir()
 	cmd := exec.Command(os.Args[0])
 	cmd.Env = append(os.Environ(), handOf+"="+s.dir, "LATHE_HAND_ROOM="+room)
