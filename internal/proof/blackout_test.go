@@ -57,7 +57,7 @@ func TestBlackouts(t *testing.T) {
 	total := b.record(nil)                    // counts, and says what the master is
 	writes, others := max(1, total.ops/4), 96 // one of so many
 	if material.Long() {
-		writes, others = max(1, total.ops/50), 6
+		writes, others = max(1, total.ops/12), 32
 	}
 	if *everyOp {
 		writes, others = 1, 1
