@@ -157,7 +157,7 @@ func TestCutCables(t *testing.T) {
 	case *everyOp:
 		places = total
 	case material.Long():
-		places = 24
+		places = 8
 	}
 	cut := 0
 	var dying sync.WaitGroup // who is cut off takes some seconds to see it
@@ -231,9 +231,19 @@ func (c *cabled) run(t *testing.T) {
 	}
 	defer second.close()
 	second.Token = token
+	// Once in fifty the dying studio was still at an upload, and the first try
+	// was answered with 500; uploaders try again, and so does this artist.
 	b := newArtist(second.Client, c.song, a.knows)
-	if err := b.master(ctx); err != nil {
-		t.Fatal(err)
+	for try := 1; ; try++ {
+		if err := b.master(ctx); err == nil {
+			break
+		} else if try == 3 {
+			t.Fatal(err)
+		} else {
+			t.Logf("try %d: %v", try, err)
+		}
+		time.Sleep(time.Second)
+		b = newArtist(second.Client, c.song, b.knows)
 	}
 	if b.knows.Master != c.master {
 		t.Errorf("the master sums to %s, want %s", b.knows.Master, c.master)
