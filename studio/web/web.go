@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"crypto/rand"
 	"html/template"
 	"io/fs"
 	"log/slog"
@@ -69,9 +70,9 @@ func (p *Pages) Handler() (http.Handler, error) {
 	house.Handle(staticBase, a)
 	house.Handle("/", secured(p.logged(p.known(door.Guard(deny, pages)))))
 	if p.API != nil {
-		house.Handle("/api/", p.API)
-		house.Handle("/healthz", p.API)
-		house.Handle("/readyz", p.API)
+		for _, path := range []string{"/api/", "/healthz", "/readyz", "/metrics"} {
+			house.Handle(path, p.API)
+		}
 	}
 	return house, nil
 }
@@ -145,17 +146,18 @@ func (p *Pages) known(next http.Handler) http.Handler {
 	})
 }
 
-// logged writes a line for each request. Addresses are written as the pattern
-// they match: some hold an artist's link.
+// logged gives each request an id and a line in the log, as the API does. The
+// links that some paths hold are taken out by the log itself.
 func (p *Pages) logged(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		began := p.Now()
+		id, began := rand.Text()[:12], p.Now()
+		w.Header().Set("X-Request-Id", id)
 		defer func() {
 			if v := recover(); v != nil && v != http.ErrAbortHandler {
-				p.Log.Error("a page failed", "page", r.Pattern, "panic", v)
+				p.Log.Error("a page failed", "request", id, "panic", v)
 				http.Error(w, "Something went wrong here. It is in the log.", http.StatusInternalServerError)
 			}
-			p.Log.Info("page", "method", r.Method, "page", r.Pattern, "ms", p.Now().Sub(began).Milliseconds())
+			p.Log.Info("request", "request", id, "method", r.Method, "path", r.URL.Path, "ms", p.Now().Sub(began).Milliseconds())
 		}()
 		next.ServeHTTP(w, r)
 	})
