@@ -3,8 +3,11 @@ package chain
 import (
 	"slices"
 
+	"lathe/chain/balance"
 	"lathe/chain/enhance"
+	"lathe/chain/eq"
 	"lathe/chain/master"
+	"lathe/chain/repair"
 )
 
 // switched is the plan with one move on or off, and which stem it is of:
@@ -13,46 +16,33 @@ func (p *Plan) switched(id string, on bool) (*Plan, int, error) {
 	q := *p
 	q.Stems = slices.Clone(p.Stems)
 	for i := range q.Stems {
-		s, found := &q.Stems[i], false
-		for j := range s.Repair {
-			if s.Repair[j].ID == id {
-				s.Repair, found = slices.Clone(s.Repair), true
-				s.Repair[j].On = on
-			}
-		}
-		for j := range s.Balance {
-			if s.Balance[j].ID == id {
-				s.Balance, found = slices.Clone(s.Balance), true
-				s.Balance[j].On = on
-			}
-		}
-		for j := range s.EQ {
-			if s.EQ[j].ID == id {
-				s.EQ, found = slices.Clone(s.EQ), true
-				s.EQ[j].On = on
-			}
-		}
-		for j := range s.Enhance {
-			if s.Enhance[j].ID == id {
-				s.Enhance, found = slices.Clone(s.Enhance), true
-				s.Enhance[j].On = on
-			}
-		}
-		if found {
+		s := &q.Stems[i]
+		if turn(&s.Repair, id, on, func(m *repair.Move) (string, *bool) { return m.ID, &m.On }) ||
+			turn(&s.Balance, id, on, func(m *balance.Move) (string, *bool) { return m.ID, &m.On }) ||
+			turn(&s.EQ, id, on, func(m *eq.Move) (string, *bool) { return m.ID, &m.On }) ||
+			turn(&s.Enhance, id, on, func(m *enhance.Move) (string, *bool) { return m.ID, &m.On }) {
 			return &q, i, nil
 		}
 	}
-	if i := slices.IndexFunc(q.Bus.Enhance, func(m enhance.BusMove) bool { return m.ID == id }); i >= 0 {
-		q.Bus.Enhance = slices.Clone(q.Bus.Enhance)
-		q.Bus.Enhance[i].On = on
-		return &q, -1, nil
-	}
-	if i := slices.IndexFunc(q.Bus.Master, func(m master.Move) bool { return m.ID == id }); i >= 0 {
-		q.Bus.Master = slices.Clone(q.Bus.Master)
-		q.Bus.Master[i].On = on
+	if turn(&q.Bus.Enhance, id, on, func(m *enhance.BusMove) (string, *bool) { return m.ID, &m.On }) ||
+		turn(&q.Bus.Master, id, on, func(m *master.Move) (string, *bool) { return m.ID, &m.On }) {
 		return &q, -1, nil
 	}
 	return nil, -1, ErrNoMove
+}
+
+// turn puts a copy of the page in its place, with one move on or off, when the
+// move is on it.
+func turn[P ~[]M, M any](page *P, id string, on bool, of func(*M) (string, *bool)) bool {
+	for i := range *page {
+		if name, _ := of(&(*page)[i]); name == id {
+			*page = slices.Clone(*page)
+			_, state := of(&(*page)[i])
+			*state = on
+			return true
+		}
+	}
+	return false
 }
 
 // only is the plan with one strip and nothing on the bus.

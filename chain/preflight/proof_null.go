@@ -22,6 +22,20 @@ type NullMoment struct {
 	DB  unit.Reading `json:"null_depth_db"`
 }
 
+// leaves is the power of a moment and band of the rough mix that the fit leaves,
+// and what it has there, both ears together.
+func (s state) leaves(c *cells, moment, band int) (rest, own float64) {
+	a := s.bus.lin(moment, band)
+	for ear := range 2 {
+		cell := c.at(ear, moment, band)
+		p, x := mixed(c, cell, s.ear(ear))
+		y := rough(c, cell)
+		rest += max(0, y-2*a*x+a*a*p)
+		own += y
+	}
+	return rest, own
+}
+
 // nulls is the null depth of the fit by band and over time. Bands and stretches
 // in which the rough mix is silent are not measurable, and not listed.
 func (q *inquiry) nulls() (bands []NullBand, moments []NullMoment) {
@@ -29,13 +43,7 @@ func (q *inquiry) nulls() (bands []NullBand, moments []NullMoment) {
 	rest, own := make([]float64, c.moments*nBands), make([]float64, c.moments*nBands)
 	for m := range c.moments {
 		for b := range nBands {
-			for ear := range 2 {
-				cell := c.at(ear, m, b)
-				p, x := mixed(c, cell, s.ear(ear))
-				a, y := s.bus.lin(m, b), rough(c, cell)
-				rest[m*nBands+b] += max(0, y-2*a*x+a*a*p)
-				own[m*nBands+b] += y
-			}
+			rest[m*nBands+b], own[m*nBands+b] = s.leaves(c, m, b)
 		}
 	}
 	bands, moments = []NullBand{}, []NullMoment{}

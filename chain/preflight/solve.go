@@ -279,13 +279,7 @@ func trusts(c *cells, s state) []float64 {
 	own := make([]float64, c.moments*nBands)
 	c.halves(func(m int) {
 		for b := range nBands {
-			for ear := range 2 {
-				cell := c.at(ear, m, b)
-				p, x := mixed(c, cell, s.ear(ear))
-				a, y := s.bus.lin(m, b), rough(c, cell)
-				res[m*nBands+b] += max(0, y-2*a*x+a*a*p)
-				own[m*nBands+b] += y
-			}
+			res[m*nBands+b], own[m*nBands+b] = s.leaves(c, m, b)
 		}
 	})
 	out := make([]float64, len(res))

@@ -231,8 +231,8 @@ func (c *cabled) run(t *testing.T) {
 	}
 	defer second.close()
 	second.Token = token
-	// Once in fifty the dying studio was still at an upload, and the first try
-	// was answered with 500; uploaders try again, and so does this artist.
+	// One of 48 times the first try was answered with 500, and why is not known;
+	// uploaders try again, and so does this artist.
 	b := newArtist(second.Client, c.song, a.knows)
 	for try := 1; ; try++ {
 		if err := b.master(ctx); err == nil {

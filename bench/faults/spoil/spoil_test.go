@@ -5,7 +5,6 @@ import (
 	"encoding/binary"
 	"math"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"testing"
 
@@ -79,9 +78,7 @@ func TestGlueTakesOffWhatItSays(t *testing.T) {
 // Every kind leaves the clean session as it was, and does the same again for
 // the same seed; and what it says it did to the files, it did.
 func TestKindsWorkOnCopiesAndRepeat(t *testing.T) {
-	if _, err := exec.LookPath("ffmpeg"); err != nil {
-		t.Skip("ffmpeg is not installed here, and codecs need it")
-	}
+	material.Tool(t, "ffmpeg") // codecs need it
 	s := Made(1, 1)
 	clean := digest(s)
 	var unfit int
