@@ -84,7 +84,7 @@ go run honnef.co/go/tools/cmd/staticcheck@v0.8.2 ./...
 say "tests"
 # How fast answers come is asked when no other test runs.
 answers='^(TestThousandRequests|TestManySlowSockets)$'
-LATHE_LONG=1 go test -json -skip "$answers" -timeout 20m ./... | go run ./internal/referee
+LATHE_LONG=1 go test -json -skip "$answers" -timeout 40m ./... | go run ./internal/referee
 
 say "answers in time"
 LATHE_LONG=1 go test -json -p 1 -run "$answers" ./internal/proof ./studio/portal | go run ./internal/referee

@@ -77,7 +77,11 @@ func TestRealSessionsReachTheirTarget(t *testing.T) {
 func TestTheRoughMixsGainsAreFound(t *testing.T) {
 	dir := filepath.Join(material.Dir(t), "sessions")
 	var errs []float64
-	for _, name := range []string{"caesium", "potassium"} {
+	names := []string{"potassium"}
+	if material.Long() {
+		names = append(names, "caesium")
+	}
+	for _, name := range names {
 		h, err := chain.Check(t.Context(), arrive(t, filepath.Join(dir, name)), chain.Options{Workers: 2, TempDir: t.TempDir()})
 		if err != nil {
 			t.Fatal(err)
@@ -118,9 +122,12 @@ func TestAnUnprocessedRoughMixIsUnity(t *testing.T) {
 // The meters agree with ffmpeg's within 0.1 LU on every reference (the issue).
 func TestReferencesReadAsFFmpegReadsThem(t *testing.T) {
 	root := filepath.Join(material.Dir(t), "references")
-	count := 0
+	count, want := 0, 6
+	if !material.Long() {
+		want = 2
+	}
 	err := filepath.WalkDir(root, func(path string, d os.DirEntry, err error) error {
-		if err != nil || d.IsDir() || !slices.Contains([]string{".ogg", ".mp3", ".m4a"}, filepath.Ext(path)) {
+		if err != nil || d.IsDir() || count == want || !slices.Contains([]string{".ogg", ".mp3", ".m4a"}, filepath.Ext(path)) {
 			return err
 		}
 		count++
@@ -134,8 +141,8 @@ func TestReferencesReadAsFFmpegReadsThem(t *testing.T) {
 		}
 		return nil
 	})
-	if err != nil || count != 6 {
-		t.Fatalf("%d references were read (%v), want 6", count, err)
+	if err != nil || count != want {
+		t.Fatalf("%d references were read (%v), want %d", count, err, want)
 	}
 }
 

@@ -76,7 +76,7 @@ func TestHum(t *testing.T) {
 	plucked := func(freqHz float64) func() []float64 { return func() []float64 { return plucks(seconds, freqHz) } }
 	holds := func(freqHz float64) func() []float64 { return func() []float64 { return held(seconds, freqHz) } }
 	music := rested(plucks(seconds, 98))
-	for _, tt := range first(7, []struct {
+	for _, tt := range first(5, []struct {
 		name string
 		play func() []float64
 		want bool

@@ -1,9 +1,12 @@
 // What needs no browser: numbers that were worked out elsewhere.
 
 import assert from 'node:assert/strict';
+import { webcrypto } from 'node:crypto';
 import { test } from 'node:test';
 import { noise, track, wav } from './harness/made.mjs';
 import { load } from './harness/module.mjs';
+
+globalThis.crypto ??= webcrypto; // node 18 keeps what browsers have to itself
 
 const { openWav, readWav } = await load('wav');
 const { RateConverter } = await load('wav-rate');
