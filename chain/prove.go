@@ -6,11 +6,13 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 
 	"lathe/audio"
 	"lathe/chain/balance"
 	"lathe/chain/preflight"
 	"lathe/dsp/unit"
+	"lathe/session"
 )
 
 // player is a tape that can be heard from anywhere.
@@ -66,7 +68,13 @@ func (h *Hearing) prove(ctx context.Context) (*preflight.Proof, error) {
 	if h.Rough == nil || h.Rough.Portrait.Silent() || !slices.ContainsFunc(h.Stems, func(s *Heard) bool { return !s.Portrait.Silent() }) {
 		return nil, nil
 	}
-	g := preflight.Given{RoughTicks: h.Rough.Portrait.Ticks, Frames: h.Session.Frames, Rate: h.Session.Rate}
+	g := preflight.Given{
+		Lost: slices.ContainsFunc(h.Findings, func(f session.Finding) bool {
+			return f.Severity == session.Blocker && strings.HasPrefix(f.Code, "file.")
+		}),
+		Bent:       preflight.Bent(h.preflight()),
+		RoughTicks: h.Rough.Portrait.Ticks, Frames: h.Session.Frames, Rate: h.Session.Rate,
+	}
 	var opened []*player
 	defer func() {
 		for _, p := range opened {
@@ -82,7 +90,7 @@ func (h *Hearing) prove(ctx context.Context) (*preflight.Proof, error) {
 	}
 	for i, stem := range h.Stems {
 		g.Stems, g.Files = append(g.Stems, opened[i]), append(g.Files, h.Session.Stems[i].File)
-		g.StemTicks = append(g.StemTicks, stem.Portrait.Ticks)
+		g.StemTicks, g.StemFrames = append(g.StemTicks, stem.Portrait.Ticks), append(g.StemFrames, stem.Portrait.Length)
 	}
 	g.Rough = opened[len(h.Stems)]
 	return preflight.Prove(ctx, g)

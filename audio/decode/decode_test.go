@@ -65,7 +65,8 @@ func TestWhatAFileTurnsOutToBe(t *testing.T) {
 		{"Song.rpp", "<REAPER_PROJECT 0.1", "Song.rpp: it is a REAPER project, not audio; export the stems from it as 24-bit WAV: unsupported"},
 		{"Song.flp", "<html>", "Song.flp: this is a web page, not audio: the download probably failed; download it again: unsupported"},
 		{"Song.mid", "MThd\x00\x00\x00\x06", "Song.mid: it is a MIDI file, which has notes and no sound; export the instrument as 24-bit WAV: unsupported"},
-		{"Kick.wav", "Dear engineer", "Kick.wav: it is nothing that Lathe knows; export it as 24-bit WAV: unsupported"},
+		{"Kick.wav", "Dear engineer", "Kick.wav: its name ends in .wav, and nothing in it is audio that Lathe knows; export it again as 24-bit WAV: malformed"},
+		{"Kick.snd", "Dear engineer", "Kick.snd: it is nothing that Lathe knows; export it as 24-bit WAV: unsupported"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			r, err := decode.Open(save(t, tt.name, tt.content))

@@ -48,6 +48,9 @@ func refuseKind(k kind, ending string) error {
 	if project, ok := projects[ending]; ok && k != emptyKind && k != webPageKind && k != appleDoubleKind {
 		return refuseProject(project)
 	}
+	if k == unknown && isEnding(ending) {
+		return refuse(audio.ErrMalformed, "its name ends in %s, and nothing in it is audio that Lathe knows; export it again as 24-bit WAV", ending)
+	}
 	r := refusals[k]
 	return refuse(r.class, "%s", r.sentence)
 }

@@ -3,6 +3,7 @@ package intake
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"lathe/session"
 )
@@ -96,6 +97,13 @@ func settleKinds(names []Name, readings []*reading) {
 			}
 		}
 	}
+	if settled := func(r *reading) bool { return r.call >= callRough && r.call < callTake }; slices.ContainsFunc(readings, settled) {
+		for _, r := range readings { // beside a rough mix, "bounce_0004" is a track without a name
+			if r.call == callTake && r.numbered() {
+				r.call = noCall
+			}
+		}
+	}
 	second := noCall
 	if mixes == 0 {
 		second = secondChoice(readings)
@@ -117,6 +125,12 @@ func settleKinds(names []Name, readings []*reading) {
 			names[i].become(kind, r)
 		}
 	}
+}
+
+// numbered says whether a program has numbered the file after the word.
+func (r *reading) numbered() bool {
+	at := r.callHit.to
+	return at < len(r.words) && strings.Trim(r.words[at].text(r.name), "0123456789") == ""
 }
 
 // secondChoice says which files are the rough mix when none is called so: a mix

@@ -212,6 +212,23 @@ func TestSecondChoices(t *testing.T) {
 	}
 }
 
+// A program's numbered bounce is a rough mix where there is no other, and a
+// track without a name beside one.
+func TestNumberedBounces(t *testing.T) {
+	for _, tt := range []struct {
+		files []string
+		want  intake.Kind
+	}{
+		{[]string{"bounce_0004.wav", "Kick.wav", "Bass.wav"}, intake.RoughFile},
+		{[]string{"bounce_0004.wav", "Kick.wav", "Rough Mix.wav"}, intake.StemFile},
+		{[]string{"Bounce.wav", "Kick.wav", "Bass.wav", "Lead Vox.wav", "Rough Mix.wav"}, intake.RoughFile},
+	} {
+		if got := intake.ReadNames(tt.files).Names[0]; got.Kind != tt.want {
+			t.Errorf("%q: %q is a %s, want a %s", tt.files, got.File, got.Kind, tt.want)
+		}
+	}
+}
+
 func TestInstrument(t *testing.T) {
 	for _, tt := range []struct{ file, want string }{
 		{"Lead Vocals.wav", "Lead Vocals"},

@@ -56,6 +56,7 @@ func (q *inquiry) explain(ctx context.Context, p *Proof) ([]Cause, error) {
 	causes := append(q.placed(accused), copies...)
 	printed := q.printed()
 	left := q.leftover()
+	q.acquitBent(&left)
 	before := left.part
 	strangers, err := q.strangers(ctx, &left, accused)
 	if err != nil {
@@ -67,7 +68,7 @@ func (q *inquiry) explain(ctx context.Context, p *Proof) ([]Cause, error) {
 		return nil, err
 	}
 	causes = append(causes, changing...)
-	if len(changing)+len(printed) == 0 && left.part >= leastRest*before {
+	if len(changing)+len(printed) == 0 && !q.given.Lost && left.part >= leastRest*before {
 		missing, err := q.missing(ctx, left)
 		if err != nil {
 			return nil, err

@@ -189,6 +189,20 @@ func (q *inquiry) acquit(l *leftover, i int, usual float64) {
 	l.part *= 1 - gone/total
 }
 
+// acquitBent takes out of the leftover what the tops leave that were cut off a
+// stem: it lies where that stem plays.
+func (q *inquiry) acquitBent(l *leftover) {
+	usual := q.usual()
+	for i, bent := range q.given.Bent {
+		if !bent || !q.fit.known[i] {
+			continue
+		}
+		if mine, _ := q.attribute(*l, i, usual); mine >= attributed {
+			q.acquit(l, i, usual)
+		}
+	}
+}
+
 func (q *inquiry) otherVersion(i int, mine float64, spans []session.Span) Cause {
 	file := q.given.Files[i]
 	return Cause{

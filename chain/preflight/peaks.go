@@ -39,6 +39,17 @@ func clipped(h Heard) []session.Finding {
 	return out
 }
 
+// Bent says of every stem whether its tops were cut off, pressed or rounded.
+func Bent(h Heard) []bool {
+	out := make([]bool, len(h.Stems))
+	for _, f := range append(clipped(h), limited(h)...) {
+		for i, s := range h.Stems {
+			out[i] = out[i] || s.File == f.Stem
+		}
+	}
+	return out
+}
+
 // spike says whether samples crowd on the file's very peak, as they do at a
 // ceiling. The same drum sample over and over does that too, but always with
 // the same neighbours.

@@ -77,8 +77,11 @@ type Given struct {
 	Files      []string // names of the stems
 	Rough      Player
 	StemTicks  [][]float64 // K-weighted power every 10 ms of each stem
+	StemFrames []int64     // length of each stem; none when it is not known
 	RoughTicks []float64
-	Frames     int64 // of the session's region
+	Bent       []bool // stems whose tops were cut off or rounded: the rough mix may hold them whole
+	Lost       bool   // a stem could not be read
+	Frames     int64  // of the session's region
 	Rate       int
 }
 

@@ -28,6 +28,8 @@ var faults = []faulty{
 	{"bass 5 ms late", "stem-late", "Bass", late(220)},
 	{"snare 64 samples late", "stem-late", "Snare", late(64)},
 	{"guitar 0.4 s late", "stem-late", "Acoustic", late(17640)},
+	{"bass without the silence before it", "stem-late", "Bass", shorn(23341)},
+	{"lead without the silence before it", "stem-late", "Lead", shorn(12931)},
 	{"lead half a sample late", "stem-late", "Lead", faster(1, 0.5)},
 	{"kick on a clock of its own", "drift", "Kick", faster(1+80e-6, 0)},
 	{"keys at 44.1 kHz taken for 48", "rate-mislabel", "Electric", faster(48000./44100, 0)},
@@ -53,6 +55,19 @@ var faults = []faulty{
 }
 
 func flip(_ *testing.T, s *song, i int, _ uint64) { s.stems[i] = s.stems[i].times(-1) }
+
+// shorn exports everything with silence before it, but for one stem, whose file
+// begins with its first sound and so plays early.
+func shorn(frames int) func(*testing.T, *song, int, uint64) {
+	return func(_ *testing.T, s *song, i int, _ uint64) {
+		for k := range s.stems {
+			if k != i {
+				s.stems[k] = s.stems[k].after(frames)
+			}
+		}
+		s.rough = s.rough.after(frames)
+	}
+}
 
 func late(frames int) func(*testing.T, *song, int, uint64) {
 	return func(_ *testing.T, s *song, i int, _ uint64) { s.stems[i] = s.stems[i].moved(frames) }
@@ -111,7 +126,7 @@ func (f faulty) judge(causes []preflight.Cause) (missed bool, cried []string) {
 
 // few are the faults that differ most.
 var few = []string{
-	"nothing", "kick upside down", "lead 10 ms late", "lead half a sample late", "kick on a clock of its own", "keys at 44.1 kHz taken for 48",
+	"nothing", "kick upside down", "lead 10 ms late", "lead half a sample late", "bass without the silence before it", "kick on a clock of its own", "keys at 44.1 kHz taken for 48",
 	"no snare", "other guitar", "guitar printed into the bass too", "pad 3 dB down", "another song",
 }
 
@@ -158,5 +173,25 @@ func TestCausesAreNamedRight(t *testing.T) {
 	t.Logf("%d sessions: %d missed, %d false alarms", count, missed, cried)
 	if 20*missed > count || cried*100 > 12*count {
 		t.Errorf("of %d faults %d were missed, and there were %d false alarms", count, missed, cried)
+	}
+}
+
+// What is told elsewhere is not looked for again: a stem whose file is broken,
+// and the tops that were cut off one.
+func TestWhatIsKnownIsNotMissing(t *testing.T) {
+	for _, known := range []bool{false, true} {
+		broken, bent := bandOf(5, 8, 1), bandOf(5, 8, 1)
+		broken.drop(1)
+		broken.lost = known
+		bent.bend(bent.stem(t, "Kick"), 0.3)
+		if !known {
+			bent.bent = nil
+		}
+		for name, s := range map[string]*song{"a broken file": broken, "cut tops": bent} {
+			missed := slices.ContainsFunc(s.prove(t).Causes, func(c preflight.Cause) bool { return c.Code == "missing-stem" })
+			if missed == known {
+				t.Errorf("%s: a part is told to be missing: %v, and the reason is known: %v", name, missed, known)
+			}
+		}
 	}
 }

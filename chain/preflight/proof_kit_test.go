@@ -59,6 +59,13 @@ func (s sound) moved(frames int) sound {
 	return out
 }
 
+// after is the sound with silence before it, in a longer file.
+func (s sound) after(frames int) sound {
+	out := newSound(len(s[0]) + frames)
+	out.add(s, 1, frames)
+	return out
+}
+
 // in64 is the sound for the processors, which want float64.
 func (s sound) in64() [][]float64 {
 	out := [][]float64{make([]float64, len(s[0])), make([]float64, len(s[0]))}
@@ -102,6 +109,22 @@ type song struct {
 	names []string
 	stems []sound
 	rough sound
+	bent  []bool // stems whose tops the rough mix has and the files have not
+	lost  bool   // a file could not be read
+}
+
+// bend cuts a stem's tops off, at a part of its highest; the rough mix keeps
+// them.
+func (s *song) bend(i int, part float32) {
+	s.stems[i] = s.stems[i].times(1)
+	for _, c := range s.stems[i] {
+		top := part * max(slices.Max(c), -slices.Min(c))
+		for k, v := range c {
+			c[k] = max(-top, min(top, v))
+		}
+	}
+	s.bent = make([]bool, len(s.stems))
+	s.bent[i] = true
 }
 
 var kitMemory sync.Map // of stems by seed
@@ -206,9 +229,10 @@ func limited(t *testing.T, x [][]float64, driveDB float64) {
 // prove runs the proof.
 func (s *song) prove(t *testing.T) *preflight.Proof {
 	t.Helper()
-	g := preflight.Given{Files: s.names, Rough: s.rough, RoughTicks: s.rough.ticks(), Rate: kitRate}
+	g := preflight.Given{Files: s.names, Rough: s.rough, RoughTicks: s.rough.ticks(), Rate: kitRate, Bent: s.bent, Lost: s.lost}
 	for _, stem := range s.stems {
 		g.Stems, g.StemTicks = append(g.Stems, stem), append(g.StemTicks, stem.ticks())
+		g.StemFrames = append(g.StemFrames, int64(len(stem[0])))
 		g.Frames = max(g.Frames, int64(len(stem[0])))
 	}
 	p, err := preflight.Prove(t.Context(), g)

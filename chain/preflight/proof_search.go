@@ -39,28 +39,104 @@ func (q *inquiry) search(ctx context.Context, heard *inquiry) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		s := &stray{heard: heard, i: i}
-		for _, find := range []func(context.Context) (put, bool, error){s.clock, s.far} {
-			p, found, err := find(ctx)
-			if err != nil {
-				return err
-			}
-			if found {
-				p.flip, p.here = q.puts[i].flip, heard.times[i].now
-				if p.ratio() != q.puts[i].ratio() || math.Abs(p.late-q.puts[i].late) >= lateFrames {
-					q.puts[i] = p
-				}
-				break
-			}
+		p, found, err := (&stray{heard: heard, i: i}).place(ctx)
+		if err != nil {
+			return err
+		}
+		p.flip, p.here = q.puts[i].flip, heard.times[i].now
+		if found && (p.ratio() != q.puts[i].ratio() || math.Abs(p.late-q.puts[i].late) >= lateFrames) {
+			q.puts[i] = p
 		}
 	}
+	q.settle(heard)
 	return nil
+}
+
+// settle moves the rough mix where most stems that were found, near or far,
+// have it. A loud stem that is far off has then misled the alignment, and it is
+// the one that moves.
+func (q *inquiry) settle(heard *inquiry) {
+	var votes []int
+	for i, p := range q.puts {
+		if p.ratio() == 1 && (p != heard.puts[i] || heard.fit.known[i] && math.Abs(heard.times[i].best) > lateScore) {
+			votes = append(votes, i)
+		}
+	}
+	agree := func(late float64) (n int) {
+		for _, i := range votes {
+			if math.Abs(q.puts[i].late-late) < lateFrames {
+				n++
+			}
+		}
+		return n
+	}
+	most, there := 0., max(1, agree(0))
+	for _, i := range votes {
+		if n := agree(q.puts[i].late); n > there {
+			most, there = math.Round(q.puts[i].late), n
+		}
+	}
+	if most == 0 {
+		return
+	}
+	q.lag += most
+	for _, i := range votes {
+		if q.puts[i] = q.puts[i].moved(-most); math.Abs(q.puts[i].late) < lateFrames {
+			q.puts[i] = put{flip: q.puts[i].flip}
+		}
+	}
 }
 
 // stray is a stem that is looked for.
 type stray struct {
 	heard *inquiry
 	i     int
+}
+
+// place is where the stem stands: on a clock of its own, further away or, when
+// more of the rest is explained so, as if silence was taken off its beginning.
+func (s *stray) place(ctx context.Context) (p put, found bool, err error) {
+	for _, find := range []func(context.Context) (put, bool, error){s.clock, s.far} {
+		if p, found, err = find(ctx); err != nil {
+			return p, false, err
+		} else if found {
+			break
+		}
+	}
+	g := s.heard.given
+	if s.i >= len(g.StemFrames) || g.Frames-g.StemFrames[s.i] < lateFrames {
+		return p, found, nil
+	}
+	flush := put{score: sureClock}.moved(float64(g.Frames - g.StemFrames[s.i])) // its end is where the session's is
+	there, err := s.explains(flush)
+	if err != nil {
+		return p, false, err
+	}
+	here, err := s.explains(p)
+	if err != nil {
+		return p, false, err
+	}
+	if there > here {
+		return flush, true, nil
+	}
+	return p, found, nil
+}
+
+// explains is how much of the rest, in the stem's loudest stretch, the stem is
+// when it is put so: 0 to 1.
+func (s *stray) explains(p put) (float64, error) {
+	from, n, _ := s.stretch()
+	from += int64(p.late)
+	a, err := mono(placed(s.heard.given.Stems[s.i], p), from, n)
+	if err != nil {
+		return 0, err
+	}
+	b, err := s.rest(from, n, 0)
+	if err != nil {
+		return 0, err
+	}
+	cross := vec.Dot(a, b)
+	return cross * cross / (vec.Dot(a, a)*vec.Dot(b, b) + 1e-30), nil
 }
 
 // rest is the rough mix less all other stems, in mono, for n frames of the
