@@ -217,7 +217,7 @@ func TestVerdicts(t *testing.T) {
 	}
 	dir := material.Dir(t)
 	with(t)
-	for _, name := range material.Vectors(t, []string{".m4a"}, "taglib", "malformed-mm") {
+	for _, name := range material.Some(material.Vectors(t, []string{".m4a"}, "taglib", "malformed-mm")) {
 		want, known := verdicts[strings.TrimPrefix(name, "taglib/tests/data/")]
 		r, err := ffmpeg.Open(t.Context(), filepath.Join(dir, "vectors", filepath.FromSlash(name)))
 		if got := audiotest.Verdict(r, err); got != want || !known {

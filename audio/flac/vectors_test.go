@@ -100,7 +100,7 @@ var vectors = []struct {
 
 func TestVectors(t *testing.T) {
 	dir := filepath.Join(material.Dir(t), "vectors")
-	for _, v := range vectors {
+	for _, v := range material.Some(vectors) {
 		t.Run(filepath.Base(v.file), func(t *testing.T) {
 			path := filepath.Join(dir, v.file+".flac")
 			file, err := os.ReadFile(path)

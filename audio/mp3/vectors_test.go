@@ -104,7 +104,7 @@ var verdicts = map[string]struct{ what, like string }{
 
 func TestVerdicts(t *testing.T) {
 	dir := material.Dir(t)
-	for _, name := range material.Vectors(t, []string{".mp3", ".bit"}, "mp3", "taglib", "malformed-mm") {
+	for _, name := range material.Some(material.Vectors(t, []string{".mp3", ".bit"}, "mp3", "taglib", "malformed-mm")) {
 		path := filepath.Join(dir, "vectors", filepath.FromSlash(name))
 		raw, err := os.ReadFile(path)
 		if err != nil {

@@ -166,7 +166,7 @@ func TestVerdicts(t *testing.T) {
 		"taglib/tests/data/correctness_gain_silent_output.opus": "371369 frames", // as ffmpeg has it
 	}
 	dir := material.Dir(t)
-	for _, name := range material.Vectors(t, []string{".opus"}, "taglib", "malformed-mm") {
+	for _, name := range material.Some(material.Vectors(t, []string{".opus"}, "taglib", "malformed-mm")) {
 		path := filepath.Join(dir, "vectors", filepath.FromSlash(name))
 		raw, err := os.ReadFile(path)
 		if err != nil {

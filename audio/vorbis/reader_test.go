@@ -179,7 +179,7 @@ func TestVerdicts(t *testing.T) {
 		"taglib/tests/data/test.ogg":             "162496 frames",
 	}
 	dir := material.Dir(t)
-	for _, name := range material.Vectors(t, []string{".ogg", ".oga"}, "taglib", "malformed-mm") {
+	for _, name := range material.Some(material.Vectors(t, []string{".ogg", ".oga"}, "taglib", "malformed-mm")) {
 		raw, err := os.ReadFile(filepath.Join(dir, "vectors", filepath.FromSlash(name)))
 		if err != nil {
 			t.Fatal(err)
