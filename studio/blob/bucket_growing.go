@@ -1,11 +1,11 @@
 package blob
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"strconv"
 	"strings"
 	"time"
@@ -15,8 +15,8 @@ import (
 	"lathe/studio"
 )
 
-// pieceBytes is what waits in memory before it becomes an object: a kill loses
-// at most that, and the client sends it again.
+// pieceBytes is what waits before it becomes an object: a kill loses at most
+// that, and the client sends it again.
 const pieceBytes = 4 << 20
 
 // piece is one object of a growing blob.
@@ -66,14 +66,16 @@ func (b *Bucket) pieces(ctx context.Context, id studio.ID) (chain, others []piec
 	return chain, others, err
 }
 
-// patch is a growing blob in pieces.
+// patch is a growing blob in pieces. What waits to become one waits on the
+// local disk, so that many uploads at once need no memory.
 type patch struct {
 	b      *Bucket
 	ctx    context.Context
 	id     studio.ID
 	chain  []piece
 	stored int64
-	buf    bytes.Buffer
+	spool  *os.File
+	waits  int64 // bytes in it
 }
 
 // Grow opens a growing blob. Pieces that do not join the others are removed.
@@ -87,30 +89,40 @@ func (b *Bucket) Grow(ctx context.Context, id studio.ID) (studio.Growing, error)
 			return nil, err
 		}
 	}
-	g := &patch{b: b, ctx: context.WithoutCancel(ctx), id: id, chain: chain}
+	spool, err := os.CreateTemp(b.spool, "piece-*")
+	if err != nil {
+		return nil, plain(err)
+	}
+	os.Remove(spool.Name()) // nothing is left after a kill, where open files can go
+	g := &patch{b: b, ctx: context.WithoutCancel(ctx), id: id, chain: chain, spool: spool}
 	if n := len(chain); n > 0 {
 		g.stored = chain[n-1].end()
 		return g, nil
 	}
 	// An empty piece says that the blob is there.
-	return g, b.putPiece(g.ctx, id, piece{}, nil)
+	if err := b.putPiece(g.ctx, id, piece{}, strings.NewReader("")); err != nil {
+		return nil, errors.Join(err, g.drop())
+	}
+	return g, nil
 }
 
-func (b *Bucket) putPiece(ctx context.Context, id studio.ID, p piece, content []byte) error {
-	_, err := b.client.PutObject(ctx, b.name, p.name(id), bytes.NewReader(content), p.bytes, minio.PutObjectOptions{})
+func (b *Bucket) putPiece(ctx context.Context, id studio.ID, p piece, content io.Reader) error {
+	_, err := b.client.PutObject(ctx, b.name, p.name(id), content, p.bytes, minio.PutObjectOptions{})
 	return remote(err)
 }
 
 // Bytes is how much is here.
-func (g *patch) Bytes() int64 { return g.stored + int64(g.buf.Len()) }
+func (g *patch) Bytes() int64 { return g.stored + g.waits }
 
 // Write appends.
 func (g *patch) Write(p []byte) (n int, err error) {
 	for len(p) > 0 {
-		take := min(len(p), pieceBytes-g.buf.Len())
-		g.buf.Write(p[:take])
-		n, p = n+take, p[take:]
-		if g.buf.Len() == pieceBytes {
+		wrote, err := g.spool.WriteAt(p[:min(int64(len(p)), pieceBytes-g.waits)], g.waits)
+		n, p, g.waits = n+wrote, p[wrote:], g.waits+int64(wrote)
+		if err != nil {
+			return n, plain(err)
+		}
+		if g.waits == pieceBytes {
 			if err := g.Sync(); err != nil {
 				return n, err
 			}
@@ -121,15 +133,14 @@ func (g *patch) Write(p []byte) (n int, err error) {
 
 // Sync makes an object of what waits.
 func (g *patch) Sync() error {
-	if g.buf.Len() == 0 {
+	if g.waits == 0 {
 		return nil
 	}
-	p := piece{g.stored, int64(g.buf.Len())}
-	if err := g.b.putPiece(g.ctx, g.id, p, g.buf.Bytes()); err != nil {
+	p := piece{g.stored, g.waits}
+	if err := g.b.putPiece(g.ctx, g.id, p, io.NewSectionReader(g.spool, 0, g.waits)); err != nil {
 		return err
 	}
-	g.chain, g.stored = append(g.chain, p), p.end()
-	g.buf.Reset()
+	g.chain, g.stored, g.waits = append(g.chain, p), p.end(), 0
 	return nil
 }
 
@@ -139,18 +150,22 @@ func (g *patch) Truncate(to int64) error {
 		return errors.New("a growing blob is not that long")
 	}
 	if to >= g.stored {
-		g.buf.Truncate(int(to - g.stored))
+		g.waits = to - g.stored
 		return nil
 	}
-	g.buf.Reset()
+	g.waits = 0
 	for n := len(g.chain); n > 0 && g.chain[n-1].end() > to; n-- {
 		last := g.chain[n-1]
 		if last.from < to {
-			content, err := g.b.readPiece(g.ctx, g.id, last)
-			if err != nil {
-				return err
+			part := &joined{b: g.b, ctx: g.ctx, id: g.id, chain: []piece{last}}
+			n, err := io.Copy(io.NewOffsetWriter(g.spool, 0), io.NewSectionReader(part, last.from, to-last.from))
+			if closed := part.Close(); err == nil {
+				err = closed
 			}
-			g.buf.Write(content[:to-last.from])
+			if err != nil {
+				return plain(err)
+			}
+			g.waits = n
 		}
 		if err := g.b.remove(g.ctx, last.name(g.id)); err != nil {
 			return err
@@ -161,41 +176,80 @@ func (g *patch) Truncate(to int64) error {
 }
 
 // Close lets go of it, after Sync.
-func (g *patch) Close() error { return g.Sync() }
+func (g *patch) Close() error { return errors.Join(g.Sync(), g.drop()) }
 
-func (b *Bucket) readPiece(ctx context.Context, id studio.ID, p piece) ([]byte, error) {
-	o, err := b.client.GetObject(ctx, b.name, p.name(id), minio.GetObjectOptions{})
-	if err != nil {
-		return nil, remote(err)
-	}
-	defer o.Close()
-	content := make([]byte, p.bytes)
-	_, err = io.ReadFull(o, content)
-	return content, remote(err)
+// drop takes away what waited.
+func (g *patch) drop() error {
+	err := plain(g.spool.Close())
+	os.Remove(g.spool.Name()) // where open files stay
+	return err
 }
 
-// joined reads pieces one after the other.
+// joined reads pieces one after the other, by one reader at a time, and holds
+// no more of them than the reader asks for.
 type joined struct {
 	b     *Bucket
 	ctx   context.Context
 	id    studio.ID
-	left  []piece
-	piece bytes.Reader
+	chain []piece
+	at    int64         // behind the last byte that was read
+	open  io.ReadCloser // the piece there, from there on; nil before it is asked for
 }
 
-func (j *joined) Read(p []byte) (int, error) {
-	for j.piece.Len() == 0 {
-		if len(j.left) == 0 {
-			return 0, io.EOF
-		}
-		content, err := j.b.readPiece(j.ctx, j.id, j.left[0])
-		if err != nil {
+// ReadAt reads from somewhere. Going on from where the last call ended costs
+// nothing.
+func (j *joined) ReadAt(p []byte, from int64) (n int, err error) {
+	if from != j.at {
+		if err := j.Close(); err != nil {
 			return 0, err
 		}
-		j.piece.Reset(content)
-		j.left = j.left[1:]
+		j.at = from
 	}
-	return j.piece.Read(p)
+	for n < len(p) {
+		if j.open == nil {
+			if j.open, err = j.piece(); err != nil {
+				return n, err
+			}
+		}
+		got, err := j.open.Read(p[n:])
+		n, j.at = n+got, j.at+int64(got)
+		if err == nil {
+			continue
+		}
+		if closed := j.Close(); err == io.EOF {
+			err = closed
+		}
+		if err != nil {
+			return n, remote(err)
+		}
+	}
+	return n, nil
+}
+
+// piece opens the piece at the next byte; io.EOF behind the last one.
+func (j *joined) piece() (io.ReadCloser, error) {
+	for _, p := range j.chain {
+		if j.at < p.from || j.at >= p.end() {
+			continue
+		}
+		var o minio.GetObjectOptions
+		if err := o.SetRange(j.at-p.from, p.bytes-1); err != nil {
+			return nil, err
+		}
+		r, err := j.b.client.GetObject(j.ctx, j.b.name, p.name(j.id), o)
+		return r, remote(err)
+	}
+	return nil, io.EOF
+}
+
+// Close lets go of the piece that is open.
+func (j *joined) Close() error {
+	if j.open == nil {
+		return nil
+	}
+	err := j.open.Close()
+	j.open = nil
+	return err
 }
 
 // Seal keeps a growing blob as a whole one: read once for the sum, and once to
@@ -208,14 +262,24 @@ func (b *Bucket) Seal(ctx context.Context, id studio.ID) (string, int64, error) 
 	if len(chain)+len(others) == 0 {
 		return "", 0, studio.Errorf(studio.NotFound, "there is no such upload")
 	}
-	sum, n, err := sumOf(ctx, &joined{b: b, ctx: ctx, id: id, left: chain})
+	content := &joined{b: b, ctx: ctx, id: id, chain: chain}
+	defer content.Close()
+	bytes := int64(0)
+	if last := len(chain) - 1; last >= 0 {
+		bytes = chain[last].end()
+	}
+	whole := io.NewSectionReader(content, 0, bytes)
+	sum, n, err := sumOf(ctx, whole)
 	if err != nil {
 		return "", 0, err
 	}
 	if have, err := b.Has(ctx, sum); err == nil && have == n {
 		return sum, n, nil
 	}
-	return sum, n, b.put(ctx, sum, &joined{b: b, ctx: ctx, id: id, left: chain}, n)
+	if _, err := whole.Seek(0, io.SeekStart); err != nil {
+		return "", 0, err
+	}
+	return sum, n, b.put(ctx, sum, whole, n)
 }
 
 // Forget drops a growing blob.

@@ -11,6 +11,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"sync"
 	"testing"
 	"testing/iotest"
 	"time"
@@ -25,6 +26,7 @@ func Exercise(t *testing.T, b studio.Blobs, again func() studio.Blobs) {
 	t.Run("half a blob is none", func(t *testing.T) { half(t, b) })
 	t.Run("what is not there is not found", func(t *testing.T) { missing(t, b) })
 	t.Run("a blob grows, over restarts, to a whole", func(t *testing.T) { grows(t, b, again) })
+	t.Run("one content may end twice at once", func(t *testing.T) { twins(t, b) })
 	t.Run("what was written can be taken back", func(t *testing.T) { truncates(t, b, again) })
 	t.Run("it is ready, and leaves nothing", func(t *testing.T) { ready(t, b) })
 }
@@ -155,6 +157,34 @@ func grow(t *testing.T, b studio.Blobs, id studio.ID, p []byte) {
 	n, err := g.Write(p)
 	if err := errors.Join(err, g.Close()); err != nil || n != len(p) || g.Bytes() != before+int64(n) {
 		t.Fatalf("writing %d bytes after %d: %d, now %d, %v", len(p), before, n, g.Bytes(), err)
+	}
+}
+
+// twins are uploads of one content that end at the same time: every one is
+// whole.
+func twins(t *testing.T, b studio.Blobs) {
+	p := music(40<<20 + 5)
+	ids := make([]studio.ID, 6)
+	for i := range ids {
+		ids[i] = studio.NewID()
+		grow(t, b, ids[i], p)
+	}
+	var g sync.WaitGroup
+	for _, id := range ids {
+		g.Go(func() {
+			if sum, n, err := b.Seal(t.Context(), id); err != nil || n != int64(len(p)) || sum != sumOf(p) {
+				t.Errorf("sealing gave %s, %d bytes, %v", sum, n, err)
+			}
+		})
+	}
+	g.Wait()
+	path := filepath.Join(t.TempDir(), "copy")
+	err := errors.Join(b.Fetch(t.Context(), sumOf(p), path), b.Drop(t.Context(), sumOf(p)))
+	for _, id := range ids {
+		err = errors.Join(err, b.Forget(t.Context(), id))
+	}
+	if err != nil {
+		t.Error(err)
 	}
 }
 
