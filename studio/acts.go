@@ -145,6 +145,9 @@ func (r Room) Submit(ctx context.Context, session ID) (s Session, err error) {
 		if len(stems)+waiting == 0 {
 			return Errorf(Conflict, "there are no files yet: upload the stems first")
 		}
+		if err := forget(d, session, false); err != nil {
+			return err
+		}
 		s.Trouble, s.Updated, s.Terms.Waiting = "", r.Now, ""
 		s.Turn(Checking, r.Now)
 		s.Working = Working{Pass: "waiting", LeftS: -1, Round: s.Revision + 1}

@@ -21,23 +21,50 @@ const (
 )
 
 // Fetched is a share link whose files are fetched into a session. The link is a
-// secret of the artist's: it is kept sealed, and forgotten when it was fetched.
+// secret of the artist's: it is kept sealed while it may still be fetched, and
+// forgotten afterwards.
 type Fetched struct {
 	ID      ID
 	Session ID
 	Source  string // what kind of link it is, in words
 	Sealed  string
 	State   FetchState
-	Trouble string // one sentence for the artist
-	Files   int
+	Trouble string   // one sentence for the artist; while it is fetched, why it has to be tried again
+	Files   int      // that came
+	Behind  []Behind // what is behind it; nil before that is known
+	Moved   Moved
+	Tries   int // how often somebody had it tried again
 	Created time.Time
 	Updated time.Time
 }
 
+// Again says whether the same link can be tried again.
+func (f Fetched) Again() bool { return f.State == FetchFailed && f.Sealed != "" }
+
+// Behind is a file behind a link.
+type Behind struct {
+	File  string `json:"file"`
+	Bytes int64  `json:"bytes"`         // negative when not known
+	Why   string `json:"why,omitempty"` // it is left out; empty: it is fetched
+}
+
+// MostBehind is how many files that a link brings are kept by name.
+const MostBehind = 500
+
+// Moved is how far a fetch has come.
+type Moved struct {
+	Bytes, Total int64   // Total is negative when not known
+	LeftS        float64 // seconds left as they look now; negative when not known
+}
+
+// NotMoved is a fetch that has not begun.
+func NotMoved() Moved { return Moved{Total: -1, LeftS: -1} }
+
 // Fetch fetches what is behind a link.
 type Fetch struct {
 	Task
-	Fetch ID `json:"fetch"`
+	Fetch ID  `json:"fetch"`
+	Try   int `json:"try,omitempty"` // the job of an earlier try may not have ended yet
 }
 
 // Kind names the job in the queue.
@@ -105,28 +132,94 @@ func (r Room) FetchLink(ctx context.Context, session ID, link, password string, 
 	if err != nil {
 		return f, err
 	}
-	f = Fetched{ID: NewID(), Session: session, Source: kind, State: Fetching, Created: r.Now, Updated: r.Now}
+	f = Fetched{ID: NewID(), Session: session, Source: kind, State: Fetching, Moved: NotMoved(), Created: r.Now, Updated: r.Now}
 	f.Sealed = v.Seal(share, f.ID)
 	err = r.Rows.Write(ctx, r.Caller.Studio, func(d Desk) error {
-		s, err := d.Session(session)
+		s, err := quiet(d, session)
 		if err != nil {
 			return err
-		}
-		if s.Status == Checking || s.Status == Printing {
-			return Errorf(Conflict, "the session is being worked on; stop that first, or wait")
 		}
 		if err := d.AddFetch(f); err != nil {
 			return err
 		}
-		if err := d.SetSession(touched(s, r.Now)); err != nil {
-			return err
-		}
-		if err := d.Enqueue(Fetch{Task{r.Caller.Studio, session}, f.ID}); err != nil {
-			return err
-		}
-		return r.log(d, "fetch.begun", session, string(f.ID))
+		return r.begin(d, s, f)
 	})
 	return f, err
+}
+
+// FetchAgain tries a link once more that brought nothing: somebody may have
+// changed at the provider what was in the way.
+func (r Room) FetchAgain(ctx context.Context, session, fetch ID) (f Fetched, err error) {
+	if err := r.allowed(MayUpload, session); err != nil {
+		return f, err
+	}
+	err = r.Rows.Write(ctx, r.Caller.Studio, func(d Desk) error {
+		s, err := quiet(d, session)
+		if err != nil {
+			return err
+		}
+		if f, err = d.Fetch(fetch); err != nil {
+			return err
+		}
+		switch {
+		case f.Session != session:
+			return Errorf(NotFound, "there is no such link")
+		case !f.Again():
+			return Errorf(Conflict, "this link cannot be tried again; paste it, or another one")
+		}
+		if s.Trouble == f.Trouble {
+			s.Trouble = ""
+		}
+		f.State, f.Trouble, f.Moved, f.Updated = Fetching, "", NotMoved(), r.Now
+		f.Tries++
+		if err := d.SetFetch(f); err != nil {
+			return err
+		}
+		return r.begin(d, s, f)
+	})
+	return f, err
+}
+
+// quiet is a session that nothing is being made of, so that files may come.
+func quiet(d Desk, session ID) (Session, error) {
+	s, err := d.Session(session)
+	if err == nil && (s.Status == Checking || s.Status == Printing) {
+		err = Errorf(Conflict, "the session is being worked on; stop that first, or wait")
+	}
+	return s, err
+}
+
+// begin has a link fetched that is in the books.
+func (r Room) begin(d Desk, s Session, f Fetched) error {
+	if err := d.SetSession(touched(s, r.Now)); err != nil {
+		return err
+	}
+	if err := d.Enqueue(Fetch{Task{r.Caller.Studio, s.ID}, f.ID, f.Tries}); err != nil {
+		return err
+	}
+	return r.log(d, "fetch.begun", s.ID, string(f.ID))
+}
+
+// forget takes the links of a session out of the books that brought nothing and
+// might be tried again; with names, what was behind all of them too.
+func forget(d Desk, session ID, names bool) error {
+	all, err := d.Fetches(session)
+	if err != nil {
+		return err
+	}
+	for _, f := range all {
+		if f.State == Fetching || !names && !f.Again() {
+			continue
+		}
+		f.Sealed = ""
+		if names {
+			f.Behind, f.Trouble = nil, ""
+		}
+		if err := d.SetFetch(f); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // hurry makes sure that what is on its way has a job: one that was given up
@@ -150,7 +243,7 @@ func (r Room) hurry(d Desk, session ID) (n int, err error) {
 	}
 	for _, f := range all {
 		if f.State == Fetching {
-			if err := d.Enqueue(Fetch{task, f.ID}); err != nil {
+			if err := d.Enqueue(Fetch{task, f.ID, f.Tries}); err != nil {
 				return 0, err
 			}
 		}

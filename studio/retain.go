@@ -66,7 +66,7 @@ func (r Room) empty(d Desk, s Session, all bool, why string) error {
 			return err
 		}
 	}
-	if err := r.emptyTracks(d, s, all, gone); err != nil {
+	if err := errors.Join(r.emptyTracks(d, s, all, gone), forget(d, s.ID, all)); err != nil {
 		return err
 	}
 	if all {

@@ -99,6 +99,7 @@ type Arrivals interface {
 	AddFetch(f Fetched) error
 	Fetch(id ID) (Fetched, error) // on a desk of Write, locked like a session
 	SetFetch(f Fetched) error
+	SetMoved(fetch ID, m Moved) error      // and the session's revision one higher
 	Fetches(session ID) ([]Fetched, error) // oldest first
 
 	// SetStem adds a file, or replaces the one of the same name.

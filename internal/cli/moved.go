@@ -17,13 +17,12 @@ import (
 // terminal; a line for every tenth, or for every file where the size is not
 // known, elsewhere.
 type moved struct {
-	out   io.Writer
-	how   string // none, bar, plain, json
-	start time.Time
-	first int64 // bytes that were there at the start
-	last  time.Time
-	step  int // tenths, or files
-	wide  int // columns of the line that stands there
+	out  io.Writer
+	how  string // none, bar, plain, json
+	pace cloud.Pace
+	last time.Time
+	step int // tenths, or files
+	wide int // columns of the line that stands there
 }
 
 // rewrite is how often a line on a terminal is written over.
@@ -46,10 +45,7 @@ func (a *app) newMoved() (*moved, error) {
 
 func (m *moved) tell(p cloud.Progress) {
 	now := time.Now()
-	if m.start.IsZero() {
-		m.start, m.first = now, p.Bytes
-	}
-	left := m.left(p, now)
+	left := m.pace.Left(p, now)
 	switch m.how {
 	case "bar":
 		if now.Sub(m.last) < rewrite {
@@ -74,15 +70,6 @@ func (m *moved) tell(p cloud.Progress) {
 		}
 		m.event(p, left)
 	}
-}
-
-// left is how long it will still take, -1 when nothing tells.
-func (m *moved) left(p cloud.Progress, now time.Time) time.Duration {
-	since, came := now.Sub(m.start), p.Bytes-m.first
-	if p.TotalBytes < 0 || came <= 0 || since < rewrite {
-		return -1
-	}
-	return time.Duration(float64(p.TotalBytes-p.Bytes) / float64(came) * float64(since)).Round(time.Second)
 }
 
 func movedText(p cloud.Progress, left time.Duration) string {

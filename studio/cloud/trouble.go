@@ -83,6 +83,16 @@ func (t *Trouble) Later() bool {
 	return t.Transient() || t.Kind == Quota || t.Kind == Pending || t.Kind == NoRoom
 }
 
+// Mendable says whether the very same link may bring files once somebody has
+// changed something at the provider, or waited.
+func (t *Trouble) Mendable() bool {
+	switch t.Kind {
+	case NotALink, Insecure, Unsupported, SwitchedOff, NoKey, BadKey, NeedsPassword, WrongPassword, NotAudio:
+		return false
+	}
+	return !errors.Is(t.cause, errUnfit)
+}
+
 func trouble(source string, kind Kind, cause error) *Trouble {
 	return &Trouble{Source: source, Kind: kind, cause: cause}
 }

@@ -3,9 +3,7 @@ package jobs_test
 import (
 	"bytes"
 	"context"
-	"errors"
 	"log/slog"
-	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -155,60 +153,6 @@ func tone() []byte {
 		b = append(b, byte(v), byte(v>>8))
 	}
 	return b
-}
-
-func TestFetch(t *testing.T) {
-	s := open(t)
-	s.world.Hosts = map[string]http.Handler{"files.example.net": http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.URL.Path != "/Bass.wav" {
-			http.NotFound(w, r)
-			return
-		}
-		http.ServeContent(w, r, "Bass.wav", time.Unix(1, 0), bytes.NewReader(tone()))
-	})}
-	song, _, err := s.OpenSession(t.Context(), "Song", "")
-	if err != nil {
-		t.Fatal(err)
-	}
-	ends := map[studio.ID]studio.FetchState{}
-	for link, end := range map[string]studio.FetchState{
-		"https://files.example.net/Bass.wav?key=hush": studio.FetchDone, "https://files.example.net/Gone.wav": studio.FetchFailed,
-	} {
-		f, err := s.FetchLink(t.Context(), song.ID, link, "", s.links, s.vault)
-		if err != nil {
-			t.Fatal(err)
-		}
-		ends[f.ID] = end
-	}
-	if _, err := s.FetchLink(t.Context(), song.ID, "no link", "", s.links, s.vault); studio.CodeOf(err) != studio.BadInput {
-		t.Errorf("what is no link: %v, want bad input", err)
-	}
-	s.until(t, song.ID, func(d studio.Desk, _ studio.Session) bool {
-		n, err := studio.Pending(d, song.ID)
-		return err == nil && n == 0
-	})
-	err = s.See(t.Context(), song.ID, func(d studio.Desk) error {
-		stems, err1 := d.Stems(song.ID)
-		list, err2 := d.Fetches(song.ID)
-		if len(stems) != 1 || stems[0].File != "Bass.wav" || stems[0].Bytes != int64(len(tone())) {
-			t.Errorf("stems are %v, want Bass.wav alone", stems)
-		}
-		for _, f := range list {
-			if want := ends[f.ID]; f.State != want || f.Sealed != "" || (f.Trouble == "") != (want == studio.FetchDone) {
-				t.Errorf("the link is %+v, want %s and forgotten", f, want)
-			}
-		}
-		if len(list) != len(ends) {
-			t.Errorf("there are %d links, want %d", len(list), len(ends))
-		}
-		return errors.Join(err1, err2)
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if strings.Contains(s.said.String(), "hush") {
-		t.Error("the log has the link's key")
-	}
 }
 
 // TestNeedsAPerson breaks the blob store under a check: it is tried five times,

@@ -7,6 +7,7 @@ import (
 
 	"lathe/chain"
 	"lathe/studio"
+	"lathe/studio/cloud"
 )
 
 // meterEvery is how often progress is kept, and how soon a job knows that it
@@ -24,6 +25,9 @@ type meter struct {
 	mu    sync.Mutex
 	now   studio.Working
 	share float64 // of a print; it never falls
+	link  studio.Moved
+	told  studio.Moved // what was written of it
+	pace  cloud.Pace   // of the link
 	began time.Time
 	clock func() time.Time
 
@@ -35,7 +39,7 @@ type meter struct {
 // it any more.
 func (b *Bench) newMeter(ctx context.Context, run *one, failures int, stop context.CancelCauseFunc) *meter {
 	ctx, end := context.WithCancel(ctx)
-	m := &meter{now: studio.Working{Pass: "starting", LeftS: -1, Attempts: failures}, began: b.Now(), clock: b.Now, end: end, done: make(chan struct{})}
+	m := &meter{link: studio.NotMoved(), told: studio.NotMoved(), now: studio.Working{Pass: "starting", LeftS: -1, Attempts: failures}, began: b.Now(), clock: b.Now, end: end, done: make(chan struct{})}
 	go func() {
 		defer close(m.done)
 		tick := time.NewTicker(meterEvery)
@@ -61,7 +65,9 @@ func (b *Bench) newMeter(ctx context.Context, run *one, failures int, stop conte
 // keep writes the progress, and says whether the work is still wanted.
 func (b *Bench) keep(ctx context.Context, run *one, m *meter) (wanted bool, err error) {
 	switch run.kind {
-	case (studio.Receive{}).Kind(), (studio.Fetch{}).Kind(), (studio.Audition{}).Kind(), (studio.Preview{}).Kind(), (studio.Notify{}).Kind():
+	case (studio.Fetch{}).Kind():
+		return true, b.keepMoved(ctx, run, m)
+	case (studio.Receive{}).Kind(), (studio.Audition{}).Kind(), (studio.Preview{}).Kind(), (studio.Notify{}).Kind():
 		return true, nil
 	}
 	m.mu.Lock()
@@ -93,6 +99,37 @@ func (b *Bench) keep(ctx context.Context, run *one, m *meter) (wanted bool, err 
 		return d.SetWorking(s.ID, now)
 	})
 	return wanted, err
+}
+
+// keepMoved writes how far a link has been fetched, when that is news.
+func (b *Bench) keepMoved(ctx context.Context, run *one, m *meter) error {
+	m.mu.Lock()
+	now, news := m.link, m.link != m.told
+	m.told = now
+	m.mu.Unlock()
+	if !news {
+		return nil
+	}
+	return b.rows.Write(ctx, run.task.Studio, func(d studio.Desk) error {
+		if _, err := d.Session(run.task.Session); err != nil { // who changes both waits here
+			return err
+		}
+		f, err := d.Fetch(run.fetch)
+		if err != nil || f.State != studio.Fetching {
+			return err
+		}
+		return d.SetMoved(run.fetch, now)
+	})
+}
+
+// fetched takes progress from a link, at every piece that arrives.
+func (m *meter) fetched(p cloud.Progress) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.link = studio.Moved{Bytes: p.Bytes, Total: p.TotalBytes, LeftS: -1}
+	if left := m.pace.Left(p, m.clock()); left >= 0 {
+		m.link.LeftS = left.Seconds()
+	}
 }
 
 // tell takes progress from the chain.

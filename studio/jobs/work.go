@@ -33,6 +33,7 @@ type one struct {
 	kind    string
 	print   studio.ID // of jobs that print
 	excerpt studio.ID // of jobs that make one
+	fetch   studio.ID // of jobs that fetch a link
 	meter   *meter
 
 	failures int // before this run
@@ -54,8 +55,11 @@ func work[J tasked](b *Bench, do func(context.Context, J, *one) error) func(cont
 			return err
 		}
 		run.task, run.kind = j.Whose(), j.Kind()
-		if p, ok := any(j).(studio.Make); ok {
-			run.print = p.Print
+		switch of := any(j).(type) {
+		case studio.Make:
+			run.print = of.Print
+		case studio.Fetch:
+			run.fetch = of.Fetch
 		}
 		return b.attempt(ctx, run, func(ctx context.Context) error { return do(ctx, j, run) })
 	}

@@ -27,6 +27,7 @@ func Exercise(t *testing.T, s studio.Store) {
 		{"tracks are replaced, and hold their blobs", tracks},
 		{"what people say is kept as they said it", talk},
 		{"a house is as it was set, its people as they are called", house},
+		{"links tell what is behind them, and how far they are", fetches},
 		{"excerpts are kept for a while", excerpts},
 		{"hooks hear of what they want to", hooks},
 		{"an answer is given once", answers},
