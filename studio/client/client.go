@@ -51,6 +51,7 @@ type Session struct {
 		URL   string `json:"url"`
 		State string `json:"state"`
 	} `json:"uploads"` // not stems yet
+	Fetches  []Fetch `json:"fetches"`
 	Findings []struct {
 		Code, Severity, Stem, Message string
 	} `json:"findings"`
@@ -69,6 +70,23 @@ type File struct {
 	SHA256 string `json:"sha256"`
 	Bytes  int64  `json:"bytes"`
 	URL    string `json:"url"`
+}
+
+// Fetch is what the studio says of a share link.
+type Fetch struct {
+	ID      string `json:"id"`
+	State   string `json:"state"`
+	Trouble string `json:"trouble"`
+	Again   bool   `json:"again"` // [Client.FetchAgain] may be asked
+	Files   int    `json:"files"`
+	Behind  []struct {
+		File  string `json:"file"`
+		Bytes *int64 `json:"bytes"`
+		Why   string `json:"why"` // it is left out
+	} `json:"behind"`
+	Bytes int64    `json:"bytes"`
+	Total *int64   `json:"total_bytes"`
+	LeftS *float64 `json:"left_s"`
 }
 
 // Print is what the studio says of a print.
@@ -141,6 +159,16 @@ func (c *Client) Ask(ctx context.Context, method, path string, in, out any) erro
 // Open makes a session.
 func (c *Client) Open(ctx context.Context, title, artist string) (s Session, err error) {
 	return s, c.Ask(ctx, http.MethodPost, "/sessions", map[string]string{"title": title, "artist": artist}, &s)
+}
+
+// Fetch has the files behind a share link fetched.
+func (c *Client) Fetch(ctx context.Context, id, link, password string) (f Fetch, err error) {
+	return f, c.Ask(ctx, http.MethodPost, "/sessions/"+id+"/fetch", map[string]string{"url": link, "password": password}, &f)
+}
+
+// FetchAgain tries a link again that brought nothing.
+func (c *Client) FetchAgain(ctx context.Context, id, fetch string) (f Fetch, err error) {
+	return f, c.Ask(ctx, http.MethodPost, "/sessions/"+id+"/fetches/"+fetch+"/again", nil, &f)
 }
 
 // Submit says that intake is complete.

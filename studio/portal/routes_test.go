@@ -17,17 +17,18 @@ import (
 )
 
 // things are ids of one of everything in a studio.
-type things struct{ session, upload, print, track, comment, delivery, excerpt, user, token, link, hook string }
+type things struct{ session, upload, print, track, comment, delivery, excerpt, user, token, link, hook, fetch string }
 
 // furnish puts one of everything into a studio.
 func (d *door) furnish(t *testing.T, room studio.ID) things {
 	t.Helper()
-	s, u, p, c, g, x, who, tok, l, h := studio.NewID(), studio.NewID(), studio.NewID(), studio.NewID(), studio.NewID(), studio.NewID(), studio.NewID(), studio.NewID(), studio.NewID(), studio.NewID()
+	s, u, p, c, g, x, who, tok, l, h, f := studio.NewID(), studio.NewID(), studio.NewID(), studio.NewID(), studio.NewID(), studio.NewID(), studio.NewID(), studio.NewID(), studio.NewID(), studio.NewID(), studio.NewID()
 	now := time.Now()
 	err := d.Rows.Write(t.Context(), room, func(desk studio.Desk) error {
 		return errors.Join(
 			desk.AddSession(studio.Session{ID: s, Status: studio.Planned, Created: now, Updated: now}),
 			desk.AddUpload(studio.Upload{ID: u, Session: s, File: "a.wav", Bytes: 3, State: studio.UploadOpen, Created: now, Expires: now.Add(time.Hour)}),
+			desk.AddFetch(studio.Fetched{ID: f, Session: s, Sealed: "x", State: studio.FetchFailed, Created: now, Updated: now}),
 			desk.SetTracks(s, "", []studio.Track{{Kind: studio.StemTrack, File: "a.wav", SHA256: "t" + string(s)}}),
 			desk.AddPlan(studio.Plan{Session: s, N: 1, Text: "x", Tag: "t", Created: now}),
 			desk.AddPrint(studio.Print{ID: p, Session: s, Plan: 1, Status: studio.PrintDone, Created: now, Updated: now,
@@ -44,7 +45,7 @@ func (d *door) furnish(t *testing.T, room studio.ID) things {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return things{string(s), string(u), string(p), "t" + string(s), string(c), string(g), string(x), string(who), string(tok), string(l), string(h)}
+	return things{string(s), string(u), string(p), "t" + string(s), string(c), string(g), string(x), string(who), string(tok), string(l), string(h), string(f)}
 }
 
 var hole = regexp.MustCompile(`\{[a-z]+\}`)
@@ -61,7 +62,7 @@ func (th things) path(route string) string {
 	if strings.HasSuffix(route, "/stems") {
 		route += "?file=a.wav"
 	}
-	route = strings.NewReplacer("{id}", id, "{n}", "1", "{name}", "f", "{track}", th.track, "{comment}", th.comment, "{delivery}", th.delivery, "{excerpt}", th.excerpt, "{user}", th.user, "{token}", th.token, "{link}", th.link, "{hook}", th.hook).Replace(route)
+	route = strings.NewReplacer("{id}", id, "{n}", "1", "{name}", "f", "{track}", th.track, "{comment}", th.comment, "{delivery}", th.delivery, "{excerpt}", th.excerpt, "{user}", th.user, "{token}", th.token, "{link}", th.link, "{hook}", th.hook, "{fetch}", th.fetch).Replace(route)
 	return route
 }
 
@@ -130,7 +131,7 @@ func TestRoutes(t *testing.T) {
 	_, link := d.song(t) // an artist of another session of this studio
 	nothing := d.link(t, mine.session, nil)
 	owner := d.token
-	nowhere := things{"none", "none", "none", "none", "none", "none", "none", "none", "none", "none", "none"}
+	nowhere := things{"none", "none", "none", "none", "none", "none", "none", "none", "none", "none", "none", "none"}
 	for _, r := range d.Routes() {
 		content, headers := serious(r.Path)
 		if r.Scope == "" {

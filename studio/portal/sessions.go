@@ -35,6 +35,11 @@ type newFetch struct {
 	}
 }
 
+type oldFetch struct {
+	ID    string `path:"id" maxLength:"64"`
+	Fetch string `path:"fetch" maxLength:"64"`
+}
+
 type madeSession struct {
 	briefView
 	ArtistLink string `json:"artist_link"` // shown this once
@@ -93,6 +98,11 @@ func (p *Portal) sessionRoutes(t *table) {
 	described(t, http.MethodPost, "/sessions/{id}/fetch", studio.MayUpload, http.StatusAccepted, "Fetch the files behind a share link",
 		func(ctx context.Context, in *newFetch) (*body[fetchView], error) {
 			f, err := p.room(ctx).FetchLink(ctx, studio.ID(in.ID), in.Body.URL, in.Body.Password, p.Links, p.Vault)
+			return &body[fetchView]{fetchOf(f)}, err
+		})
+	described(t, http.MethodPost, "/sessions/{id}/fetches/{fetch}/again", studio.MayUpload, http.StatusAccepted, "Try a share link again that brought nothing",
+		func(ctx context.Context, in *oldFetch) (*body[fetchView], error) {
+			f, err := p.room(ctx).FetchAgain(ctx, studio.ID(in.ID), studio.ID(in.Fetch))
 			return &body[fetchView]{fetchOf(f)}, err
 		})
 	described(t, http.MethodPost, "/sessions/{id}/submit", studio.MayUpload, http.StatusAccepted, "Intake is complete: check and plan",

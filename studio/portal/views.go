@@ -27,12 +27,24 @@ type uploadView struct {
 }
 
 type fetchView struct {
-	ID      string    `json:"id"`
-	Source  string    `json:"source"` // what kind of link, in words; never the link
-	State   string    `json:"state" enum:"fetching,done,failed"`
-	Trouble string    `json:"trouble"`
-	Files   int       `json:"files"`
-	Created time.Time `json:"created"`
+	ID      string       `json:"id"`
+	Source  string       `json:"source"` // what kind of link, in words; never the link
+	State   string       `json:"state" enum:"fetching,done,failed"`
+	Trouble string       `json:"trouble"`
+	Again   bool         `json:"again" doc:"the same link can be tried again"`
+	Files   int          `json:"files" doc:"that came"`
+	Behind  []behindView `json:"behind" doc:"what is behind the link; empty before that is known"`
+	Bytes   int64        `json:"bytes" doc:"fetched so far"`
+	Total   *int64       `json:"total_bytes" doc:"of all files; null when not known"`
+	LeftS   *float64     `json:"left_s" doc:"seconds left; null when not known"`
+	Created time.Time    `json:"created"`
+}
+
+// behindView is a file behind a link.
+type behindView struct {
+	File  string `json:"file"`
+	Bytes *int64 `json:"bytes" doc:"null when not known"`
+	Why   string `json:"why" doc:"it is left out; empty: it is fetched"`
 }
 
 type workingView struct {
@@ -106,7 +118,22 @@ func brief(s studio.Session, now time.Time) briefView {
 }
 
 func fetchOf(f studio.Fetched) fetchView {
-	return fetchView{string(f.ID), f.Source, string(f.State), f.Trouble, f.Files, f.Created}
+	v := fetchView{
+		ID: string(f.ID), Source: f.Source, State: string(f.State), Trouble: f.Trouble, Again: f.Again(), Files: f.Files, Behind: []behindView{},
+		Bytes: f.Moved.Bytes, Total: known(f.Moved.Total), LeftS: known(f.Moved.LeftS), Created: f.Created,
+	}
+	for _, b := range f.Behind {
+		v.Behind = append(v.Behind, behindView{b.File, known(b.Bytes), b.Why})
+	}
+	return v
+}
+
+// known is null on the wire for what is not: a negative number.
+func known[T int64 | float64](v T) *T {
+	if v < 0 {
+		return nil
+	}
+	return &v
 }
 
 func planOf(p studio.Plan) planView {
@@ -147,10 +174,7 @@ func whole(d studio.Desk, id studio.ID, now time.Time) (*sessionView, error) {
 		Plans: []planView{}, Prints: []printView{},
 	}
 	if s.Working.Pass != "" {
-		v.Working = &workingView{Pass: s.Working.Pass, Share: s.Working.Share, Attempts: s.Working.Attempts}
-		if s.Working.LeftS >= 0 {
-			v.Working.LeftS = &s.Working.LeftS
-		}
+		v.Working = &workingView{Pass: s.Working.Pass, Share: s.Working.Share, LeftS: known(s.Working.LeftS), Attempts: s.Working.Attempts}
 	}
 	if s.Check != nil {
 		var parts struct{ Session, Findings, Proof json.RawMessage }
