@@ -39,7 +39,31 @@ the environment, never from the command line:
 // linkFlags are for commands that take a link for a session.
 func (w *wishes) linkFlags(cmd *cobra.Command) {
 	cmd.Long += linkHelp()
-	cmd.Flags().StringVar(&w.wetransfer, "wetransfer", "off", "on: fetch links of WeTransfer. Its terms forbid fetching by programs; you must have the right")
+	w.wetransfer.flag(cmd)
+}
+
+// permission is the operator's word on WeTransfer.
+type permission string
+
+func (p *permission) flag(cmd *cobra.Command) {
+	cmd.Flags().StringVar((*string)(p), "wetransfer", "off", "on: fetch links of WeTransfer. Its terms forbid fetching by programs; you must have the right")
+}
+
+func (p permission) check() error {
+	if p != "" && p != "on" && p != "off" {
+		return usagef("--wetransfer is %q, want on or off", string(p))
+	}
+	return nil
+}
+
+// linkDesk is where this process hands links in. Which remotes of an rclone may
+// be opened is the caller's to know.
+func (a *app) linkDesk(wetransfer permission, remotes ...string) *cloud.Desk {
+	settings := cloud.Environment(os.Getenv)
+	settings.WeTransfer = wetransfer == "on"
+	settings.Rclone.Remotes = remotes
+	settings.Transport = a.transport
+	return cloud.NewDesk(settings)
 }
 
 // guest is a session, and where it was fetched to.
@@ -80,8 +104,8 @@ func shown(text string) string {
 
 // arrive opens a session, from this machine or from behind a link.
 func (w *wishes) arrive(ctx context.Context, a *app, path string) (*guest, error) {
-	if w.wetransfer != "" && w.wetransfer != "on" && w.wetransfer != "off" {
-		return nil, usagef("--wetransfer is %q, want on or off", w.wetransfer)
+	if err := w.wetransfer.check(); err != nil {
+		return nil, err
 	}
 	if !isLink(path) {
 		arrived, err := intake.Open(ctx, path, intake.Options{Rough: w.rough, References: w.references})
@@ -101,11 +125,7 @@ func (w *wishes) fetch(ctx context.Context, a *app, link string, g *guest) error
 	if err != nil {
 		return err
 	}
-	settings := cloud.Environment(os.Getenv)
-	settings.WeTransfer = w.wetransfer == "on"
-	settings.Rclone.Remotes = []string{"*"} // whoever sits here may open all of their own
-	settings.Transport = a.transport
-	desk := cloud.NewDesk(settings)
+	desk := a.linkDesk(w.wetransfer, "*") // whoever sits here may open all of their own
 	share, err := desk.Recognise(link)
 	if err != nil {
 		return err

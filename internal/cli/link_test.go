@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -14,63 +13,7 @@ import (
 	"lathe/audio"
 	"lathe/chain/deliver"
 	"lathe/internal/signal"
-	"lathe/studio/cloud/cloudtest"
 )
-
-// madeNetwork is where the program of these tests finds providers: the folder
-// that LATHE_MADE names, shared by everybody. It is nil, and so the strict way
-// out, when there is none.
-//
-//	Google Drive  folder song, key "made-key"; file quota, which is refused
-//	Dropbox       /scl/fo/song/h?rlkey=r; /scl/fo/locked/h?rlkey=r with the password "sesame"
-//	WeTransfer    t-Short1234
-//	https         files.example.net/song.zip, /page, /slow.zip, which stops half way
-func madeNetwork() http.RoundTripper {
-	dir := os.Getenv("LATHE_MADE")
-	if dir == "" {
-		return nil
-	}
-	song := shared("song", dir)
-	quota := cloudtest.File("quota", "Quota.wav", 3000)
-	quota.Refuse = "downloadQuotaExceeded"
-	drive := &cloudtest.Drive{Root: cloudtest.Folder("root", "", song, quota), Key: "made-key"}
-	dropbox := &cloudtest.Dropbox{AppKey: "made-app", AppSecret: "made-secret", Links: map[string]*cloudtest.Link{
-		"/scl/fo/song/h": {Node: song, Rlkey: "r"}, "/scl/fo/locked/h": {Node: song, Rlkey: "r", Password: "sesame"},
-	}}
-	id := strings.Repeat("0123456789abcdef", 2) + "20261101101010"
-	transfer := &cloudtest.WeTransfer{Short: map[string]string{"t-Short1234": "/downloads/" + id + "/719ce3"}, Transfers: map[string]*cloudtest.Transfer{id: {Node: song, Hash: "719ce3"}}}
-	packed := cloudtest.Sound{Body: cloudtest.Zip(song)}
-	h := transfer.Hosts(dropbox.Hosts(drive.Hosts(map[string]http.Handler{})))
-	h["files.example.net"] = &cloudtest.Plain{Files: map[string]*cloudtest.Page{
-		"/song.zip": {Sound: packed}, "/slow.zip": {Sound: packed}, "/page": {Text: "<!DOCTYPE html>log in", Kind: "text/html"},
-	}}
-	return &cloudtest.World{Hosts: h, Fault: func(_ int, r *http.Request) cloudtest.Fault {
-		if r.URL.Path == "/slow.zip" && r.Header.Get("Range") == "" {
-			return cloudtest.Fault{Action: "stall", After: int64(len(packed.Body) / 2)}
-		}
-		return cloudtest.Fault{}
-	}}
-}
-
-// shared is a folder of this machine as a provider has it.
-func shared(id, dir string) *cloudtest.Node {
-	n := cloudtest.Folder(id, filepath.Base(dir))
-	entries, _ := os.ReadDir(dir)
-	for _, e := range entries {
-		path := filepath.Join(dir, e.Name())
-		if e.IsDir() {
-			n.Below = append(n.Below, shared(id+"-"+e.Name(), path))
-			continue
-		}
-		body, err := os.ReadFile(path)
-		if err != nil {
-			panic(err) // the test's own folder
-		}
-		one := &cloudtest.Node{ID: id + "-" + strings.ReplaceAll(strings.ReplaceAll(e.Name(), " ", "_"), ".", "-"), Name: e.Name(), Sound: cloudtest.Sound{Body: body}}
-		n.Below = append(n.Below, one)
-	}
-	return n
-}
 
 func empty(ts *testscript.TestScript, _ bool, args []string) {
 	entries, err := os.ReadDir(ts.MkAbs(args[0]))

@@ -6,13 +6,11 @@ import (
 	"fmt"
 	"net"
 	"net/http"
-	"os"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"lathe/studio"
-	"lathe/studio/cloud"
 	"lathe/studio/jobs"
 	"lathe/studio/portal"
 )
@@ -72,7 +70,7 @@ func (a *app) keepOpen(ctx context.Context, o *opened, l net.Listener, work work
 	gauges := o.gauges()
 	p := &portal.Portal{
 		Rows: o.rows, Blobs: o.blobs, Reader: jobs.Reader{}, Limits: portal.DefaultLimits(), Log: o.log, Now: time.Now, Closing: ctx,
-		Links: links(), Vault: o.vault, Gauges: gauges,
+		Links: &jobs.Links{Desk: a.linkDesk(work.wetransfer)}, Vault: o.vault, Gauges: gauges,
 	}
 	shown, err := work.show(o, gauges)
 	if err != nil {
@@ -117,11 +115,6 @@ func (a *app) keepOpen(ctx context.Context, o *opened, l net.Listener, work work
 		err = nil
 	}
 	return err
-}
-
-// links are fetched as the environment says.
-func links() *jobs.Links {
-	return &jobs.Links{Desk: cloud.NewDesk(cloud.Environment(os.Getenv))}
 }
 
 // sweep drops now and then what nothing points to.

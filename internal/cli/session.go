@@ -27,7 +27,7 @@ type wishes struct {
 	amount     string
 	formats    string
 	daw        string
-	wetransfer string
+	wetransfer permission
 	cmd        *cobra.Command
 }
 

@@ -21,12 +21,14 @@ import (
 // working is how much a process does at a time: the flags that serve and worker
 // share.
 type working struct {
-	songs    int
-	memoryMB int
-	metrics  string
+	songs      int
+	memoryMB   int
+	metrics    string
+	wetransfer permission
 }
 
 func (w *working) flags(cmd *cobra.Command, songs string) {
+	w.wetransfer.flag(cmd)
 	f := cmd.Flags()
 	f.IntVar(&w.songs, "songs", 1, songs)
 	f.IntVar(&w.memoryMB, "memory", 0, "memory in MB for all songs in hand together; what needs more is refused; 0: three quarters of the machine's")
@@ -40,7 +42,7 @@ func (w *working) check(fewest int) error {
 	if w.memoryMB != 0 && w.memoryMB < leastMB*max(1, w.songs) {
 		return usagef("--memory is %d, want %d MB or more for each song at a time", w.memoryMB, leastMB)
 	}
-	return nil
+	return w.wetransfer.check()
 }
 
 // leastMB is what a short song of few stems may take.
@@ -66,7 +68,7 @@ func (a *app) bench(o *opened, w working, gauges *gauge.Board) *jobs.Bench {
 	}
 	return jobs.New(o.rows, o.blobs, jobs.Settings{
 		Dir: filepath.Join(o.dir, "work"), Songs: w.songs, Threads: threads, Log: o.log, Now: time.Now,
-		Links: links(), Vault: o.vault, Gauges: gauges, Room: freeBytes, JobBytes: w.jobBytes(),
+		Links: &jobs.Links{Desk: a.linkDesk(w.wetransfer)}, Vault: o.vault, Gauges: gauges, Room: freeBytes, JobBytes: w.jobBytes(),
 		Hand: func() *exec.Cmd { return a.handCommand(o, threads) },
 	})
 }
