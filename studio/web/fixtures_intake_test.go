@@ -29,15 +29,30 @@ var arrived = arrivedView{
 	Stems: []arrivedFile{{File: "Lead Vocals - Billie Jean.wav", Size: "58 MB", Role: "Lead vocal", Weight: "Main", RoleID: "vox.lead"}, {File: hostile, Size: "1 byte", Role: "Bass", Weight: "Support", RoleID: "bass"},
 		{File: rtl, Size: "58 MB", Unknown: true, RoleID: "other"}, {File: long, Size: "58 MB", Role: "Pad", Weight: "Texture", RoleID: "pad"}},
 	Sheets: []arrivedFile{{File: "session.yaml", Size: "300 bytes"}},
-	Links: []arrivedLink{linkOf(studio.Fetched{Source: "a Google Drive folder", State: studio.FetchDone, Files: 22}), linkOf(studio.Fetched{Source: "a Dropbox link", State: studio.Fetching}),
-		linkOf(studio.Fetched{Source: "a WeTransfer link", State: studio.FetchFailed, Trouble: "This link needs its password."})},
+	Links:  madeLinks(), Quiet: true,
+}
+
+// madeLinks are links in every state.
+func madeLinks() []arrivedLink {
+	behind := []studio.Behind{{File: "Lead Vocals - Billie Jean.wav", Bytes: 58e6}, {File: hostile, Bytes: -1}, {File: rtl, Bytes: 58e6}, {File: long, Bytes: 1},
+		{File: hostile + ".als", Bytes: -1, Why: "a project of Ableton Live; export its tracks as audio"}, {File: long + ".docx", Bytes: -1, Why: "no audio"}}
+	link := func(id studio.ID, f studio.Fetched) arrivedLink { f.ID = id; return linkOf(f) }
+	return []arrivedLink{
+		link("l1", studio.Fetched{Source: "Google Drive folder", State: studio.FetchDone, Files: 22, Behind: behind, Moved: studio.Moved{Bytes: 1.9e9, Total: 1.9e9, LeftS: -1}}),
+		link("l2", studio.Fetched{Source: "Dropbox folder", State: studio.Fetching, Moved: studio.NotMoved()}),
+		link("l3", studio.Fetched{Source: "file at " + long, State: studio.Fetching, Behind: behind, Moved: studio.Moved{Bytes: 80e6, Total: 120e6, LeftS: 240}}),
+		link("l4", studio.Fetched{Source: "Dropbox folder", State: studio.Fetching, Behind: behind[1:2], Moved: studio.Moved{Bytes: 80e6, Total: -1, LeftS: -1}}),
+		link("l5", studio.Fetched{Source: "file at example.net", State: studio.Fetching, Trouble: "The server asks us to slow down; try again in 20 minutes.", Moved: studio.NotMoved()}),
+		link("l6", studio.Fetched{Source: "Google Drive file", State: studio.FetchFailed, Sealed: "x", Trouble: hostile + ": Google Drive has paused downloads of this file.", Moved: studio.NotMoved()}),
+		link("l7", studio.Fetched{Source: "WeTransfer folder", State: studio.FetchFailed, Trouble: "This WeTransfer transfer has a password: send it along with the link.", Moved: studio.NotMoved()}),
+	}
 }
 
 // sentAs is the intake after it was sent.
 func sentAs(status studio.Status, findings bool, work *Way) view {
 	return askedFor(func(s *studio.Session, v *intakeView) {
 		s.Status, v.Sent, v.Arrived = status, true, arrived
-		v.Busy, v.Arrived.Work = work != nil, work
+		v.Busy, v.Arrived.Work, v.Arrived.Quiet = work != nil, work, work == nil
 		if findings {
 			v.Arrived.Findings = findingsOf()
 		}

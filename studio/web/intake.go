@@ -29,13 +29,6 @@ type arrivedFile struct {
 	Unknown                  bool // nobody knows what it is
 }
 
-// arrivedLink is a share link and what came of it.
-type arrivedLink struct {
-	Chip    Chip
-	Source  string
-	Trouble string
-}
-
 // arrivedView is what has arrived, and what was found: the part of the intake
 // that changes while the artist looks on.
 type arrivedView struct {
@@ -45,7 +38,8 @@ type arrivedView struct {
 	Stems      []arrivedFile
 	Sheets     []arrivedFile // session.yaml, archives: what is neither
 	Links      []arrivedLink
-	Open       int // uploads that were begun
+	Open       int  // uploads that were begun
+	Quiet      bool // nothing is being made of it: files and links may come
 	Bytes      string
 	Findings   []findingView
 	Work       *Way // what is being done, when something is
@@ -131,7 +125,7 @@ func (p *Pages) arrivedOf(d studio.Desk, s studio.Session) (v arrivedView, err e
 	if err := errors.Join(err1, err2, err3, err4); err != nil {
 		return v, err
 	}
-	v = arrivedView{ID: s.ID, Status: s.Status, Trouble: s.Trouble, Question: s.Terms.Waiting, Roles: roleOptions(), Work: workOf(s)}
+	v = arrivedView{ID: s.ID, Status: s.Status, Question: s.Terms.Waiting, Roles: roleOptions(), Work: workOf(s)}
 	bytes, reads := int64(0), p.kindsOf(stems)
 	for i, st := range stems {
 		f := arrivedFile{File: st.File, Size: amount(st.Bytes), RoleID: reads[i].Role}
@@ -163,28 +157,14 @@ func (p *Pages) arrivedOf(d studio.Desk, s studio.Session) (v arrivedView, err e
 			v.Open++
 		}
 	}
-	for _, f := range links {
-		v.Links = append(v.Links, linkOf(f))
-	}
+	v.Links, v.Trouble = linksOf(links, s.Trouble)
+	v.Quiet = s.Status != studio.Checking && s.Status != studio.Printing
 	for _, f := range c.Findings {
 		v.Findings = append(v.Findings, findingOf(f, dawOf(s.Brief.DAW), false))
 	}
 	pending, err := studio.Pending(d, s.ID)
 	v.Sendable = len(stems)+pending > 0 && v.Open == 0
 	return v, err
-}
-
-func linkOf(f studio.Fetched) arrivedLink {
-	l := arrivedLink{Source: f.Source, Trouble: f.Trouble}
-	switch f.State {
-	case studio.FetchDone:
-		l.Chip = Chip{"ok", "ok", count(f.Files, "file") + " came"}
-	case studio.FetchFailed:
-		l.Chip = Chip{"bad", "bad", "Nothing came"}
-	default:
-		l.Chip = Chip{"info", "work", "Fetching"}
-	}
-	return l
 }
 
 // passes are the engine's passes in words.

@@ -193,7 +193,7 @@ func (p *Pages) link(w http.ResponseWriter, r *http.Request) {
 		})
 		return
 	}
-	p.done(w, r, err, intakeHref(r)+"#step-stems", "We fetch it")
+	p.done(w, r, err, intakeHref(r)+"#links", "We fetch it")
 }
 
 // files takes files from a plain form, without script.

@@ -15,15 +15,16 @@ const (
 	sendWithin = 20 * time.Second // else the reader has gone
 )
 
-// news sends a part of a session's page whenever the session has changed:
-// server-sent events named part, whose data is HTML.
-func (p *Pages) news(w http.ResponseWriter, r *http.Request, page, part string, make func(studio.Desk, studio.Session) (any, error)) {
+// news sends parts of a session's page when the session has changed and they
+// look different: server-sent events named part, whose data is HTML.
+func (p *Pages) news(w http.ResponseWriter, r *http.Request, page string, parts []string, make func(studio.Desk, studio.Session) (any, error)) {
 	room, err := p.room(r)
 	if err != nil {
 		p.fail(w, r, err)
 		return
 	}
 	id, told, spoke := studio.ID(r.PathValue("id")), int64(-1), time.Now()
+	shown := map[string]string{}
 	out := http.NewResponseController(w)
 	w.Header().Set("Content-Type", "text/event-stream")
 	w.Header().Set("X-Accel-Buffering", "no")
@@ -52,15 +53,21 @@ func (p *Pages) news(w http.ResponseWriter, r *http.Request, page, part string, 
 			return
 		}
 		if now != told {
-			text, err := p.write(page, part, view{Body: body})
-			if err != nil {
-				p.Log.Error("a part of a page could not be shown", "page", page, "part", part, "error", err)
-				return
+			for _, part := range parts {
+				text, err := p.write(page, part, view{Body: body})
+				if err != nil {
+					p.Log.Error("a part of a page could not be shown", "page", page, "part", part, "error", err)
+					return
+				}
+				if shown[part] == string(text) {
+					continue
+				}
+				if !send(fmt.Sprintf("event: part\nid: %d\ndata: %s\n\n", now, strings.ReplaceAll(string(text), "\n", "\ndata: "))) {
+					return
+				}
+				shown[part], spoke = string(text), time.Now()
 			}
-			if !send(fmt.Sprintf("event: part\nid: %d\ndata: %s\n\n", now, strings.ReplaceAll(string(text), "\n", "\ndata: "))) {
-				return
-			}
-			told, spoke = now, time.Now()
+			told = now
 		} else if time.Since(spoke) > aliveEvery {
 			if !send(": still here\n\n") {
 				return
@@ -78,5 +85,5 @@ func (p *Pages) news(w http.ResponseWriter, r *http.Request, page, part string, 
 }
 
 func (p *Pages) intakeNews(w http.ResponseWriter, r *http.Request) {
-	p.news(w, r, "intake", "arrived", func(d studio.Desk, s studio.Session) (any, error) { return p.arrivedOf(d, s) })
+	p.news(w, r, "intake", []string{"links", "arrived"}, func(d studio.Desk, s studio.Session) (any, error) { return p.arrivedOf(d, s) })
 }

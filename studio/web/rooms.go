@@ -28,6 +28,7 @@ func (p *Pages) routes() []route {
 		{"POST /sessions/{id}/stems/drop", p.drop},
 		{"POST /sessions/{id}/stems/role", p.setRole},
 		{"POST /sessions/{id}/link", p.link},
+		{"POST /sessions/{id}/link/again", p.linkAgain},
 		{"POST /sessions/{id}/send", p.send},
 		{"GET /rules.json", p.rules},
 		{"GET /sessions/{id}/compare", p.compare},

@@ -75,7 +75,7 @@ func (p *Pages) again(w http.ResponseWriter, r *http.Request) {
 
 // work is how far the work in hand has come, as it changes.
 func (p *Pages) workNews(w http.ResponseWriter, r *http.Request) {
-	p.news(w, r, "session", "work", func(_ studio.Desk, s studio.Session) (any, error) {
+	p.news(w, r, "session", []string{"work"}, func(_ studio.Desk, s studio.Session) (any, error) {
 		return sessionView{Head: sessionHead{ID: string(s.ID)}, Work: workOf(s), Trouble: s.Trouble, Stopable: s.Status == studio.Checking || s.Status == studio.Printing}, nil
 	})
 }

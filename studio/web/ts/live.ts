@@ -1,6 +1,5 @@
 // <live-region src="/sessions/ID/news"> hears server-sent events. Each event
-// named "part" is HTML whose elements replace those of the same id on the page;
-// what a person is typing in is left alone.
+// named "part" is HTML whose elements renew those of the same id on the page.
 class LiveRegion extends HTMLElement {
   private news?: EventSource;
 
@@ -20,12 +19,39 @@ class LiveRegion extends HTMLElement {
     const parts = new DOMParser().parseFromString(html, "text/html").body;
     for (const fresh of [...parts.querySelectorAll("[id]")]) {
       const old = document.getElementById(fresh.id);
-      if (!old || !fresh.isConnected || old.contains(document.activeElement) && old.querySelector("input:focus, textarea:focus, select:focus")) continue;
-      const open = [...old.querySelectorAll<HTMLDetailsElement>("details[open][id]")].map((d) => d.id);
+      if (!old || !fresh.isConnected) continue;
       fresh.remove();
-      old.replaceWith(document.importNode(fresh, true));
-      for (const id of open) document.getElementById(id)?.setAttribute("open", "");
+      renew(old, document.importNode(fresh, true));
     }
   }
 }
+
+// renew makes an element like a fresh one with as few changes as it can: what
+// stays keeps its focus, its place and what is open, and what is read aloud is
+// read when it is news. What a person is typing in is left alone.
+function renew(old: Element, fresh: Element): void {
+  if (old.isEqualNode(fresh)) return;
+  if (old instanceof HTMLTimeElement && fresh instanceof HTMLTimeElement && old.dateTime === fresh.dateTime) return; // written in the reader's zone
+  const now = [...old.childNodes], then = [...fresh.childNodes];
+  if (!alike(old, fresh) || now.length !== then.length || now.some((n, i) => n.nodeName !== then[i].nodeName)) {
+    if (old.querySelector("input:focus, textarea:focus, select:focus")) return;
+    const open = [...old.querySelectorAll<HTMLDetailsElement>("details[open][id]")].map((d) => d.id);
+    old.replaceWith(fresh);
+    for (const id of open) document.getElementById(id)?.setAttribute("open", "");
+    return;
+  }
+  for (const { name } of [...old.attributes]) if (name !== "open" && !fresh.hasAttribute(name)) old.removeAttribute(name);
+  for (const { name, value } of fresh.attributes) if (name !== "open" && old.getAttribute(name) !== value) old.setAttribute(name, value);
+  now.forEach((n, i) => {
+    const to = then[i];
+    if (n instanceof Element && to instanceof Element) renew(n, to);
+    else if (n.nodeValue !== to.nodeValue) n.nodeValue = to.nodeValue;
+  });
+}
+
+// alike says whether two elements are about the same thing.
+function alike(a: Element, b: Element): boolean {
+  return a.tagName === b.tagName && a.id === b.id && a.getAttribute("data-file") === b.getAttribute("data-file");
+}
+
 customElements.define("live-region", LiveRegion);

@@ -12,18 +12,29 @@ import { promisify } from 'node:util';
 const repository = fileURLToPath(new URL('../../../..', import.meta.url));
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
+/** build makes a program called lathe that is gone when we are. */
+function build(...command) {
+  const dir = mkdtempSync(join(tmpdir(), 'lathe-bin-'));
+  process.on('exit', () => rmSync(dir, { recursive: true, force: true }));
+  const program = join(dir, 'lathe');
+  execFileSync('go', [...command.slice(0, -1), '-o', program, command.at(-1)], { cwd: repository });
+  return program;
+}
+
 /** lathe is the program: LATHE_BIN, or built here once. */
 let built;
 export function lathe() {
   if (process.env.LATHE_BIN) return process.env.LATHE_BIN;
-  if (!built) {
-    const dir = mkdtempSync(join(tmpdir(), 'lathe-bin-'));
-    process.on('exit', () => rmSync(dir, { recursive: true, force: true }));
-    built = join(dir, 'lathe');
-    execFileSync('go', ['build', '-o', built, './cmd/lathe'], { cwd: repository });
-  }
+  built ??= build('build', './cmd/lathe');
   return built;
 }
+
+/**
+ * madeLathe is the program as its own tests run it: with LATHE_MADE in its
+ * environment its links lead to made providers (internal/cli/made_test.go). The
+ * program that people get cannot be told to.
+ */
+export const madeLathe = () => build('test', '-c', './internal/cli');
 
 /** run is one command of the program; its standard output. */
 export async function run(...args) {
