@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { launch, record, rendererMiB, take, tapped } from './harness/browser.mjs';
+import { launch, record, recorded, rendererMiB, take, tapped } from './harness/browser.mjs';
 import { dBFS, firstSound, joinError, locate, rampError, runsOf, unlike } from './harness/heard.mjs';
 import { noise, track } from './harness/made.mjs';
 import { serve } from './harness/server.mjs';
@@ -61,9 +61,9 @@ test('switching is the file outside the ramps, and a straight crossfade in them'
   const switches = 30;
   for (let i = 0; i < switches; i++) {
     await page.evaluate((even) => window.deck.hear(even ? [1, 0] : [0, 1]), i % 2 === 1);
-    await wait(150 + 37 * (i % 5));
+    await recorded(page, 0.15 + 0.037 * (i % 5));
   }
-  await wait(300);
+  await recorded(page, 0.3);
   const { left, right } = await take(page);
   for (const [channel, heard] of [[0, left], [1, right]]) {
     const at = firstSound(heard);
@@ -91,9 +91,9 @@ test('switches faster than a ramp neither click nor get lost', async () => {
   await page.click('#play');
   await playing(page);
   await record(page);
-  await wait(300);
+  await recorded(page, 0.3);
   await page.evaluate(() => { for (const l of [[0, 1, 0], [1, 0, 0], [0, 1, 0], [0, 0, 1]]) window.deck.hear(l); });
-  await wait(400);
+  await recorded(page, 0.4);
   const { left } = await take(page);
   const at = firstSound(left);
   const place = locate(left, at, a.sample, a.frames);
@@ -109,20 +109,26 @@ test('switches faster than a ramp neither click nor get lost', async () => {
 test('a loop has no seam, whether set before or while it plays', async () => {
   for (const whilePlaying of [false, true]) {
     const page = await deckOf('a,b');
-    const loop = { from: 6 * rate + 123, to: 6 * rate + 123 + 33077 };
-    if (whilePlaying) await page.evaluate((x) => window.deck.seek(x), loop.from + 100);
-    else await page.evaluate((l) => { window.deck.setLoop(l); window.deck.seek(l.from); }, loop);
+    const length = 33077;
+    let from = 6 * rate + 123;
+    if (whilePlaying) await page.evaluate((x) => window.deck.seek(x), from);
+    else await page.evaluate((l) => { window.deck.setLoop(l); window.deck.seek(l.from); }, { from, to: from + length });
     await page.click('#play');
     await playing(page);
+    if (whilePlaying) { // round the place where it is by now
+      from = await page.evaluate((frames) => {
+        const at = Math.round(window.deck.place()) - 1000;
+        window.deck.setLoop({ from: at, to: at + frames });
+        return at;
+      }, length);
+    }
     await record(page);
-    if (whilePlaying) await page.evaluate((l) => window.deck.setLoop(l), loop);
-    await wait(3200);
+    await recorded(page, 3.2);
     const { left } = await take(page);
     const at = firstSound(left) + 600; // past the fade
     const start = locate(left, at, a.sample, a.frames);
-    assert.ok(start >= loop.from && start < loop.to, `playing at ${start}`);
-    const length = loop.to - loop.from;
-    const A = (i) => a.sample(0, loop.from + ((start - loop.from + i - at) % length));
+    assert.ok(start >= from && start < from + length, `playing at ${start}`);
+    const A = (i) => a.sample(0, from + ((start - from + i - at) % length));
     const off = unlike(left, at, left.length, [A]);
     console.log(`  ${((left.length - at) / length).toFixed(1)} rounds, ${off.length} deviations`);
     assert.ok(left.length - at > 3 * length, 'less than three rounds');
@@ -138,13 +144,13 @@ test('seek and pause fade, and everything between is the file', async () => {
   await record(page);
   const seconds = [12.5, 3.25, 21];
   for (const second of seconds) {
-    await wait(400);
+    await recorded(page, 0.4);
     await page.evaluate((f) => window.deck.seek(f), second * rate);
     await state(page, 'playing');
   }
-  await wait(400);
+  await recorded(page, 0.4);
   await page.click('#pause');
-  await wait(200);
+  await recorded(page, 0.2);
   const { left } = await take(page);
   const runs = runsOf(left, a.sample, a.frames);
   assert.equal(runs.length, 4);
@@ -159,32 +165,77 @@ test('seek and pause fade, and everything between is the file', async () => {
   await close(page);
 });
 
-test('a slow network makes it wait, and nothing is lost or crackles', async () => {
+test('a pause right after a seek stays where one wanted to be', async () => {
   const page = await deckOf('a,b');
   await page.click('#play');
   await playing(page);
-  await record(page);
-  studio.chunkDelayMs = 7000; // longer than a chunk: it has to wait at every one
-  await page.evaluate((f) => window.deck.seek(f), 18.5 * rate);
-  await state(page, 'playing');
-  await page.waitForFunction(() => window.deck.state === 'waiting');
-  studio.chunkDelayMs = 0;
-  await state(page, 'playing');
-  await wait(1000);
-  const { left } = await take(page);
+  const [shown, kept] = await page.evaluate((f) => new Promise((tell) => {
+    const { deck } = window;
+    deck.seek(f);
+    const look = () => {
+      if (deck.state !== 'playing') return;
+      deck.removeEventListener('state', look);
+      const shown = deck.place(); // written to the clock, and not yet heard
+      deck.pause();
+      tell([shown, deck.place()]);
+    };
+    deck.addEventListener('state', look);
+    look();
+  }), 15 * rate);
+  assert.equal(shown, 15 * rate);
+  assert.equal(kept, 15 * rate);
+  await close(page);
+});
+
+/** waitsIn looks at every join of a recording of track a: two fades, nothing lost between them. Returns how many went on in mid-song. */
+function waitsIn(left) {
   const runs = runsOf(left, a.sample, a.frames);
   let waits = 0;
   for (let k = 1; k < runs.length; k++) {
     const off = dBFS(joinError(left, runs[k - 1], runs[k], a.sample, fadeFrames));
     assert.ok(off < -120, `join ${k} is ${off} dBFS off two fades`);
     const gone = runs[k].place - fadeFrames - (runs[k - 1].place + runs[k - 1].to - runs[k - 1].from);
-    if (Math.abs(gone) > rate / 10) continue; // the jump that was asked for
+    if (Math.abs(gone) > rate / 10) continue; // a jump that was asked for
     waits++;
     // It goes on where the fade out began; a chance agreement may lengthen a run by a frame or two.
     assert.ok(gone <= 0 && gone >= -3, `${gone} frames between two runs`);
   }
-  console.log(`  ${runs.length} runs, ${waits} waits in mid-song`);
-  assert.ok(waits >= 1, 'it never waited in mid-song');
+  return waits;
+}
+
+test('a page that is held up falls silent by a fade, and goes on where that began', async () => {
+  const page = await deckOf('a,b');
+  await page.click('#play');
+  await playing(page);
+  await record(page);
+  await recorded(page, 0.5);
+  // At most the rest of one chunk and a whole one are with the clock.
+  await page.evaluate((ms) => { for (const end = performance.now() + ms; performance.now() < end; ); }, 11_000);
+  await state(page, 'playing');
+  await recorded(page, 1);
+  const { left } = await take(page);
+  assert.ok(waitsIn(left) >= 1, 'it was never out of sound');
+  await close(page);
+});
+
+test('a slow network makes it wait, and nothing is lost or crackles', async () => {
+  const page = await deckOf('a,b');
+  await page.click('#play');
+  await playing(page);
+  await record(page);
+  for (const second of [18.5, 3.5]) {
+    await page.evaluate((f) => window.deck.seek(f), second * rate);
+    await state(page, 'playing');
+    const release = studio.hold();
+    await state(page, 'waiting');
+    release();
+    await state(page, 'playing');
+  }
+  await recorded(page, 1);
+  const { left } = await take(page);
+  const waits = waitsIn(left);
+  console.log(`  ${waits} waits in mid-song`);
+  assert.ok(waits >= 2, `it waited ${waits} times, and was made to twice`);
   await close(page);
 });
 
@@ -194,10 +245,10 @@ test('a version that is late by some samples is lined up', async () => {
   await playing(page);
   await record(page);
   for (const levels of [[0, 1], [1, 0], [0, 1]]) {
-    await wait(1900);
+    await recorded(page, 1.9);
     await page.evaluate((l) => window.deck.hear(l), levels);
   }
-  await wait(200);
+  await recorded(page, 0.2);
   const { left } = await take(page);
   const at = firstSound(left);
   const place = locate(left, at, a.sample, a.frames);
@@ -216,11 +267,11 @@ test('a reference keeps its own place on the same clock', async () => {
   await page.click('#play');
   await playing(page);
   await record(page);
-  await wait(800);
+  await recorded(page, 0.8);
   await page.evaluate(() => window.deck.hear([0, 1]));
-  await wait(2500);
+  await recorded(page, 2.5);
   await page.evaluate(() => window.deck.hear([1, 0]));
-  await wait(500);
+  await recorded(page, 0.5);
   const { left } = await take(page);
   const at = firstSound(left);
   const place = locate(left, at, a.sample, a.frames);
@@ -231,20 +282,21 @@ test('a reference keeps its own place on the same clock', async () => {
   await close(page);
 });
 
-test('eight stems that wait in mid-song go on where they were', async () => {
+test('eight stems that wait in mid-song go on where they were', async (t) => {
   const many = Array.from({ length: 8 }, (_, i) => track(`many${i}`, noise(20 + i)));
   const slow = await serve(many);
+  t.after(() => slow.close());
   const page = await tapped(browser, `${slow.url}/deck.html?reels=${many.map((t) => t.id)}`);
   await page.waitForSelector('[data-ready]');
-  for (const t of many) for (const n of [0, 1]) await (await fetch(`${slow.url}/made/${t.id}/chunks/${n}`)).arrayBuffer();
+  for (const { id } of many) for (const n of [0, 1]) await (await fetch(`${slow.url}/made/${id}/chunks/${n}`)).arrayBuffer();
   await page.click('#play');
   await playing(page);
   await record(page);
-  slow.chunkDelayMs = 7000; // a chunk comes after the one before it has ended
+  const release = slow.hold();
   await state(page, 'waiting');
-  slow.chunkDelayMs = 0;
+  release();
   await state(page, 'playing');
-  await wait(1200);
+  await recorded(page, 1.2);
   const { left } = await take(page);
   const runs = runsOf(left, many[0].sample, many[0].frames);
   assert.ok(runs.length >= 2, 'it did not go on');
@@ -253,7 +305,6 @@ test('eight stems that wait in mid-song go on where they were', async () => {
     assert.ok(gone <= 0 && gone >= -3, `${gone} frames between two runs`);
   }
   await close(page);
-  slow.close();
 });
 
 test('hasty hands never leave it silent or wrong', async () => {
@@ -279,9 +330,8 @@ test('hasty hands never leave it silent or wrong', async () => {
   studio.chunkDelayMs = 0;
   await page.evaluate(() => { window.deck.setLoop(null, [0, 1]); window.deck.hear([0, 1, 0]); window.deck.seek(7 * 48000, [0]); void window.deck.play(); });
   await state(page, 'playing');
-  await wait(500);
   await record(page);
-  await wait(1000);
+  await recorded(page, 1.5);
   const { left } = await take(page);
   const runs = runsOf(left, b.sample, b.frames);
   assert.ok(runs.length === 1 && runs[0].to - runs[0].from > rate / 2, `runs ${JSON.stringify(runs)} of ${left.length} frames`);
@@ -306,7 +356,7 @@ test('a song plays to its last frame and stops', async () => {
   await playing(page);
   await record(page);
   await state(page, 'stopped');
-  await wait(200);
+  await recorded(page, 0.2);
   const { left } = await take(page);
   const runs = runsOf(left, a.sample, a.frames);
   assert.equal(runs.length, 1);
@@ -314,9 +364,10 @@ test('a song plays to its last frame and stops', async () => {
   await close(page);
 });
 
-test('three versions of five minutes stay below 350 MiB', async () => {
+test('three versions of five minutes stay below 350 MiB', async (t) => {
   const long = [1, 2, 3].map((n) => track(`long${n}`, noise(n), { frames: 300 * rate }));
   const five = await serve(long);
+  t.after(() => five.close());
   const page = await tapped(browser, `${five.url}/deck.html?reels=long1,long2,long3`);
   await page.waitForSelector('[data-ready]');
   await page.click('#play');
@@ -332,5 +383,4 @@ test('three versions of five minutes stay below 350 MiB', async () => {
   console.log(`  ${peak.toFixed(0)} MiB at most`);
   assert.ok(peak <= 350, `${peak} MiB`);
   await close(page);
-  five.close();
 });

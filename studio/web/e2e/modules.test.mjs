@@ -9,6 +9,7 @@ import { load } from './harness/module.mjs';
 globalThis.crypto ??= webcrypto; // node 18 keeps what browsers have to itself
 
 const { openWav, readWav } = await load('wav');
+const { startTime } = await load('deck-reel');
 const { RateConverter } = await load('wav-rate');
 const { integrated, matched } = await load('match');
 const { column, readPeaks } = await load('wave-peaks');
@@ -59,6 +60,19 @@ test('another rate becomes the sine it was, without seams', () => {
     r.convert(source.subarray(piece.from - span.from), 2000, part);
     assert.deepEqual(part, whole.subarray(1000, 1777), 'a part differs from the same frames of the whole');
   }
+});
+
+test('a frame as a time never comes back as less than itself', () => {
+  let mended = 0;
+  for (const rate of [44100, 48000, 88200, 96000, 192000]) {
+    for (let frame = 0; frame < 3600 * rate; frame += 1009) {
+      const back = startTime(frame, rate) * rate;
+      assert.ok(back >= frame, `${frame} at ${rate} Hz comes back as ${back}`);
+      assert.ok(back - frame < 1 / 2048, `${frame} at ${rate} Hz is ${back - frame} late`); // Chromium rounds to 1/1024 of a frame
+      if ((frame / rate) * rate < frame) mended++;
+    }
+  }
+  assert.ok(mended > 1000, 'frames that a plain division would lose');
 });
 
 test('loudness is gated as BS.1770 says', () => {

@@ -19,6 +19,16 @@ interface Piece {
   sources: AudioBufferSourceNode[];
 }
 
+/**
+ * startTime is a frame as a time that is never before it. Of fifteen frames, one comes
+ * back from a division by the rate as a hair less than itself; Chromium takes a
+ * start there to be between two samples, and interpolates all that follows.
+ */
+export function startTime(frame: number, rate: number): number {
+  const seconds = frame / rate;
+  return seconds * rate < frame ? seconds * (1 + Number.EPSILON) : seconds;
+}
+
 /** few tracks keep one segment more. */
 const few = 6;
 
@@ -46,23 +56,34 @@ export class Reel {
     this.place = this.loop?.from ?? 0;
   }
 
-  /** schedule gives the clock what sounds before its frame `until`, as far as it is on the shelf. */
-  schedule(context: BaseAudioContext, until: number): void {
-    while (this.head < until && !this.ended) {
+  /**
+   * schedule gives the clock what sounds before its frame `until`, as far as it
+   * is on the shelf; `again` begins anew where the timeline ends. False says that
+   * the clock was faster than we: what it had passed begins late, out of step.
+   */
+  schedule(context: BaseAudioContext, until: number, again: boolean): boolean {
+    let inTime = true;
+    while (this.head < until) {
+      if (this.ended && !again) break;
+      if (this.ended) this.rewind();
       const { segment, offset, frames } = this.#next(this.place);
-      if (!this.shelf.ready(segment)) return;
+      if (!this.shelf.ready(segment)) break;
       const outputs = this.outputs();
+      const { sampleRate } = context;
       const sources = this.shelf.tracks.map((_, i) => {
         const source = new AudioBufferSourceNode(context, { buffer: this.shelf.buffer(i, segment) });
         source.connect(outputs[i]);
         source.onended = () => source.disconnect();
-        source.start(this.head / context.sampleRate, offset / context.sampleRate, frames / context.sampleRate);
+        source.start(startTime(this.head, sampleRate), offset / sampleRate);
+        source.stop((this.head + frames) / sampleRate);
         return source;
       });
+      inTime &&= context.currentTime * sampleRate <= this.head;
       this.#pieces.push({ at: this.head, place: this.place, frames, sources });
       this.head += frames;
       this.place = this.#after(this.place + frames);
     }
+    return inTime;
   }
 
   /** ready says whether the next `frames` are on the shelf. */
@@ -91,14 +112,16 @@ export class Reel {
     this.shelf.keep([...path, ...back]);
   }
 
-  /** placeAt is the frame of the timeline that sounds at a frame of the clock. */
+  /** placeAt is the frame of the timeline that sounds at a frame of the clock, or next after it. */
   placeAt(clock: number): number {
+    let next = this.place;
     for (let i = this.#pieces.length - 1; i >= 0; i--) {
       const { at, place, frames } = this.#pieces[i];
-      if (clock >= at && clock <= at + frames) return place + (clock - at);
+      if (clock >= at + frames) return next;
+      if (clock >= at) return place + (clock - at);
+      next = place;
     }
-    const first = this.#pieces[0];
-    return first && clock < first.at ? first.place : this.place;
+    return next;
   }
 
   /** cutAt withdraws what was scheduled from a frame of the clock on, and goes on from there. */

@@ -6,8 +6,10 @@
 //	reel ── sources ── level of each track ──┴── fade ── the speakers
 //
 // There is one AudioContext. It is made when play is first called, which has to
-// be in a click, so a page is silent until somebody asks it not to be. Where
-// chunks come too late the deck fades out and waits; it never crackles.
+// be in a click, so a page is silent until somebody asks it not to be. What is
+// given to the clock always ends in a fade, which is taken back when more is given:
+// where chunks come too late, or the page is held up, the deck falls silent and
+// waits; it never crackles.
 
 import { type Loop, Reel } from './deck-reel';
 import { Shelf, type Track } from './shelf';
@@ -16,14 +18,14 @@ import { Shelf, type Track } from './shelf';
 export const rampS = 0.015;
 /** fadeS is the length of the fade at a stop, a jump and a wait. */
 const fadeS = 0.01;
-/** leadS is how far ahead of the clock a change is written, so that it is never in the past. */
+/** leadS is how far ahead of the clock a change is written, so that it is never in the past; a start takes longer to write. */
 const leadS = 0.01;
+const startLeadS = 0.05;
 /** aheadS is how much is given to the clock in advance, pumpMs how often. */
 const aheadS = 2;
 const pumpMs = 100;
-/** startS has to be there before playing begins; below lateS, playing waits. */
+/** startS has to be there before playing begins. */
 const startS = 0.6;
-const lateS = 0.25;
 /** idleS after a pause the sound device is given back. */
 const idleS = 3;
 
@@ -37,7 +39,10 @@ export class Deck extends EventTarget {
   #lead = 0;
   #context: AudioContext | null = null;
   #out!: GainNode;
+  /** #outEnd is the clock's frame at which the last fade that was begun has ended. */
   #outEnd = 0;
+  /** #end is the frame at which what was given to the clock has faded out. */
+  #end = Infinity;
   #levels: GainNode[][] = [];
   #now: number[];
   #wanted: number[];
@@ -99,14 +104,14 @@ export class Deck extends EventTarget {
   /** pause fades out and keeps the place. */
   pause(): void {
     if (this.#state === 'stopped') return;
-    this.#halt(this.#soon() + Math.round(fadeS * this.rate));
+    if (this.#state === 'playing') this.#halt();
     this.#become('stopped');
     this.#idleTimer = window.setTimeout(() => this.#context?.suspend(), idleS * 1000);
   }
 
   /** seek goes to a frame of some reels; the others keep their places. */
   seek(frame: number, reels: readonly number[] = [this.#lead]): void {
-    if (this.#state === 'playing') this.#halt(this.#soon() + Math.round(fadeS * this.rate));
+    if (this.#state === 'playing') this.#halt();
     for (const r of reels) {
       const reel = this.reels[r];
       reel.place = Math.min(Math.max(0, Math.round(frame)), reel.frames);
@@ -124,7 +129,8 @@ export class Deck extends EventTarget {
     const beyond: number[] = [];
     for (const r of reels) {
       const reel = this.reels[r];
-      if (this.#state === 'playing') reel.cutAt(this.#soon(), this.rate);
+      // A fade later than soon: should the loop's beginning have to be fetched, there is time to fade out.
+      if (this.#state === 'playing') reel.cutAt(this.#soon() + this.#fade, this.rate);
       reel.loop = loop && loop.to <= reel.frames ? { from: Math.round(loop.from), to: Math.round(loop.to) } : null;
       if (reel.loop && reel.place >= reel.loop.to) beyond.push(r);
     }
@@ -155,6 +161,11 @@ export class Deck extends EventTarget {
     this.#become('stopped');
   }
 
+  /** #fade is fadeS in frames. */
+  get #fade(): number {
+    return Math.round(fadeS * this.rate);
+  }
+
   #open(): void {
     const context = new AudioContext({ sampleRate: this.rate, latencyHint: 'interactive' });
     this.#out = new GainNode(context);
@@ -172,9 +183,9 @@ export class Deck extends EventTarget {
   }
 
   /** #soon is the next frame of the clock that can still be written to. */
-  #soon(): number {
+  #soon(lead = leadS): number {
     const context = this.#context!;
-    return Math.ceil((context.currentTime + leadS + (context.baseLatency || 0)) * this.rate);
+    return Math.ceil((context.currentTime + lead + (context.baseLatency || 0)) * this.rate);
   }
 
   #become(state: DeckState): void {
@@ -194,15 +205,16 @@ export class Deck extends EventTarget {
   #arrived(): void {
     if (this.#state !== 'waiting' || this.#context?.state !== 'running') return;
     if (!this.reels.every((reel) => reel.ready(startS * this.rate))) return;
-    const start = Math.max(this.#soon(), this.#outEnd);
+    const start = Math.max(this.#soon(startLeadS), this.#outEnd);
     for (const reel of this.reels) reel.head = start;
     // A song that starts at its first frame starts as it was made; within it, a fade keeps clicks away.
     const gain = this.#out.gain;
     const whole = this.reels[this.#lead].place === 0;
     gain.setValueAtTime(whole ? 1 : 0, start / this.rate);
     this.#outEnd = start;
+    this.#end = Infinity;
     if (!whole) {
-      this.#outEnd = start + Math.round(fadeS * this.rate);
+      this.#outEnd = start + this.#fade;
       gain.linearRampToValueAtTime(1, this.#outEnd / this.rate);
     }
     this.#become('playing');
@@ -211,27 +223,42 @@ export class Deck extends EventTarget {
 
   #pump(): void {
     if (this.#state !== 'playing') return;
+    if (this.#soon() > this.#end - this.#fade) return this.#stall();
     const nowFrame = this.#context!.currentTime * this.rate;
     const lead = this.reels[this.#lead];
-    const late = this.reels.some((reel) => !reel.ended && reel.head < this.#soon());
-    if (late) return this.#stall(this.#soon() + Math.round(fadeS * this.rate)); // the page was held up
+    let inTime = true;
     for (const reel of this.reels) {
-      reel.schedule(this.#context!, nowFrame + aheadS * this.rate);
-      if (reel.ended && reel !== lead) reel.rewind();
+      inTime = reel.schedule(this.#context!, nowFrame + aheadS * this.rate, reel !== lead) && inTime;
       reel.forget(nowFrame - this.rate);
       reel.keep(aheadS * this.rate);
     }
-    if (lead.ended) {
-      if (nowFrame >= lead.head) this.#finish();
-      return;
-    }
-    const head = Math.min(...this.reels.map((reel) => reel.head));
-    if (head - nowFrame < lateS * this.rate) this.#stall(head);
+    if (lead.ended && nowFrame >= lead.head) return this.#finish();
+    this.#fadeOut(this.#runsOut(lead));
+    if (!inTime) this.#stall();
   }
 
-  /** #stall falls silent by a frame of the clock and goes on as soon as it can. */
-  #stall(end: number): void {
-    this.#halt(end);
+  /** #runsOut is the frame of the clock at which sound is missing; a song's own end misses nothing. */
+  #runsOut(lead: Reel): number {
+    const head = Math.min(...this.reels.filter((reel) => reel !== lead || !reel.ended).map((reel) => reel.head));
+    return lead.ended && head >= lead.head ? Infinity : head;
+  }
+
+  /** #fadeOut writes the fade that ends by a frame of the clock, in place of the one that was written before. */
+  #fadeOut(end: number): void {
+    if (end === this.#end) return;
+    const gain = this.#out.gain;
+    // Half a frame past the fade before it, whose last event is to stay.
+    if (this.#end < Infinity) gain.cancelScheduledValues(Math.max(this.#end - this.#fade, this.#outEnd + 0.5) / this.rate);
+    this.#end = end;
+    if (end === Infinity) return;
+    const begin = Math.max(end - this.#fade, this.#outEnd);
+    gain.setValueAtTime(1, begin / this.rate);
+    gain.linearRampToValueAtTime(0, (begin + this.#fade) / this.rate);
+  }
+
+  /** #stall lets the fade at the end of the schedule be heard and goes on as soon as it can. */
+  #stall(): void {
+    this.#halt();
     this.#want();
     this.#become('waiting');
     this.#arrived();
@@ -243,21 +270,19 @@ export class Deck extends EventTarget {
   }
 
   #finish(): void {
+    this.#fadeOut(Infinity);
     for (const reel of this.reels) reel.cutAt(this.#soon(), this.rate);
     this.#become('stopped');
   }
 
-  /** #halt fades out by a frame of the clock; each reel will go on from where the fade began. */
-  #halt(end: number): void {
-    const fade = Math.round(fadeS * this.rate);
-    const begin = Math.max(end - fade, this.#outEnd);
-    const gain = this.#out.gain;
-    gain.setValueAtTime(1, begin / this.rate);
-    gain.linearRampToValueAtTime(0, (begin + fade) / this.rate);
-    this.#outEnd = begin + fade;
+  /** #halt fades out, now or where that was written already; each reel will go on from where the fade began. */
+  #halt(): void {
+    const soon = Math.max(this.#soon(), this.#outEnd);
+    if (soon <= this.#end - this.#fade) this.#fadeOut(soon + this.#fade);
+    this.#outEnd = this.#end;
     for (const reel of this.reels) {
-      const place = reel.placeAt(begin);
-      reel.cutAt(begin + fade, this.rate);
+      const place = reel.placeAt(this.#end - this.#fade);
+      reel.cutAt(this.#end, this.rate);
       reel.place = place;
     }
   }

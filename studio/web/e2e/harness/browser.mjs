@@ -34,6 +34,12 @@ export async function tapped(browser, url, more = {}) {
 /** record turns recording on or off. */
 export const record = (page, on = true) => page.evaluate((x) => { window.tap.recording = x; }, on);
 
+/** recorded waits until so many more seconds of sound are in the recording, however long that takes. */
+export async function recorded(page, seconds, rate = 48000) {
+  const blocks = await page.evaluate(() => window.tap.blocks.length) + Math.ceil((seconds * rate) / 128);
+  await page.waitForFunction((n) => window.tap.blocks.length >= n, blocks, { timeout: 60_000 });
+}
+
 /** take is what was recorded since: { frame, left, right }. It throws when blocks are missing. */
 export async function take(page) {
   const { frame, gaps, samples } = await page.evaluate(() => window.tap.take());

@@ -1,5 +1,5 @@
 // A tiny studio for tests of the player: pages, the bundled TypeScript, and
-// made recordings in chunks. It can be slow, and it can fail, when told to.
+// made recordings in chunks. It can be slow, hold its answers, and fail, when told to.
 
 import { createServer } from 'node:http';
 import { readFile } from 'node:fs/promises';
@@ -32,6 +32,13 @@ export async function serve(tracks, { more = () => undefined, pages = '' } = {})
   const bundles = new Map();
   const cache = new Map();
   const studio = { chunkDelayMs: 0, answers: new Map(), asked: [] };
+  let held = Promise.resolve();
+  /** hold keeps chunks back that are asked for from now on, until what it returns is called. */
+  studio.hold = () => {
+    let free;
+    held = new Promise((go) => { free = go; });
+    return () => { held = Promise.resolve(); free(); };
+  };
 
   async function answer(path, query) {
     const drawn = path.match(/^\/made\/([^/]+)\/(peaks\.dat|loudness)$/);
@@ -48,6 +55,7 @@ export async function serve(tracks, { more = () => undefined, pages = '' } = {})
       if (madeAt[2] === undefined) return ['application/json', JSON.stringify(made.manifest(t))];
       if (!cache.has(path)) cache.set(path, made.chunk(t, Number(madeAt[2])));
       await new Promise((go) => setTimeout(go, studio.chunkDelayMs));
+      await held;
       return ['audio/wav', cache.get(path)];
     }
     if (path.startsWith('/pages/')) {
