@@ -35,8 +35,8 @@ async function close(page) {
   assert.deepEqual(page.wrongs, []);
   await page.context().close();
 }
-const playing = (page) => page.waitForFunction(() => window.deck.state === 'playing' && window.tap.ready);
-const state = (page, want) => page.waitForFunction((w) => window.deck.state === w, want);
+const playing = (page) => page.waitForFunction(() => window.deck.state === 'playing' && window.tap.ready, undefined, { timeout: 90_000 });
+const state = (page, want) => page.waitForFunction((w) => window.deck.state === w, want, { timeout: 90_000 });
 const wait = (ms) => new Promise((go) => setTimeout(go, ms));
 
 test('nothing sounds before the first click, and then within a second', async () => {
@@ -223,7 +223,7 @@ test('a slow network makes it wait, and nothing is lost or crackles', async () =
   await page.click('#play');
   await playing(page);
   await record(page);
-  for (const second of [18.5, 3.5]) {
+  for (const second of [11.5, 3.5]) {
     await page.evaluate((f) => window.deck.seek(f), second * rate);
     await state(page, 'playing');
     const release = studio.hold();

@@ -38,9 +38,9 @@ const pageS = 30;
 const dragPx = 6;
 
 export class WaveView extends HTMLElement {
-  lengthS = 0;
   /** spanS is how much is seen at once; 0 is all of it. */
   spanS = 0;
+  #lengthS = 0;
   #fromS = 0;
   #placeS = 0;
   #source: WaveSource | null = null;
@@ -79,6 +79,16 @@ export class WaveView extends HTMLElement {
 
   disconnectedCallback(): void {
     this.#watch.disconnect();
+  }
+
+  get lengthS(): number {
+    return this.#lengthS;
+  }
+
+  /** lengthS is how long the slider is; it says so at once. */
+  set lengthS(lengthS: number) {
+    this.#lengthS = lengthS;
+    this.#say();
   }
 
   set source(source: WaveSource) {
