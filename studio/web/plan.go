@@ -219,7 +219,7 @@ func whoWord(who string) string {
 }
 
 func planFrame(s studio.Session, v planView) view {
-	f := sessionFrame(s, view{Title: "Plan: " + s.Title, Body: v})
+	f := sessionFrame(s, view{Title: "Plan: " + s.Title, Scripts: []string{"plan.js"}, Body: v})
 	f.Lead = "Every move with its reason. Turn one off, or another way; then print."
 	return f
 }

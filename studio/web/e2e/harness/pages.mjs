@@ -46,3 +46,24 @@ export async function comparing(versions) {
   const studio = await serve(Object.values(versions), { more, pages: pages() });
   return Object.assign(studio, { comments, seed });
 }
+
+/**
+ * planning serves the plan page with excerpts of these tracks: { on, off, removed, rough }.
+ * Excerpts are made when `studio.ready` is set; `studio.trouble` says that they fail.
+ */
+export async function planning(tracks) {
+  const told = { ordered: [], ready: false, trouble: '' };
+  const json = (value) => ['application/json', JSON.stringify(value)];
+  const { rough, ...heard } = tracks;
+  const excerpt = () => json({
+    id: 'e1', status: told.trouble ? 'failed' : told.ready ? 'done' : 'queued', trouble: told.trouble,
+    ...Object.fromEntries(Object.entries(heard).map(([part, t]) => [part, told.ready ? manifest(t) : null])),
+  });
+  const more = (method, path, body) => {
+    if (path === '/api/v1/sessions/x/audio') return json({ items: [{ ...manifest(rough), kind: 'rough' }] });
+    if (!path.startsWith('/api/v1/sessions/x/excerpts')) return undefined;
+    if (method === 'POST') told.ordered.push(JSON.parse(body));
+    return excerpt();
+  };
+  return Object.assign(await serve(Object.values(tracks), { more, pages: pages() }), { told });
+}

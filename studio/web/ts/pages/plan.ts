@@ -1,0 +1,3 @@
+import { hearMoves } from '../excerpt';
+
+hearMoves();
