@@ -35,7 +35,7 @@ func sessionIn(status studio.Status, title string, v sessionView) view {
 	for i := range v.Findings {
 		v.Findings[i].ID, v.Findings[i].Session, v.Findings[i].Seek = fmt.Sprint("finding-", i+1), "x", true
 	}
-	return inside(sessionFrame(studio.Session{Title: title, Artist: "Maya", Status: status}, view{Title: "Stems: " + title, Scripts: []string{"session.js"}, Body: v}))
+	return inside(sessionFrame(studio.Session{Title: title, Artist: "Maya", Status: status}, view{Title: "Stems: " + title, Scripts: []string{"htmx.js", "session.js"}, Body: v}))
 }
 
 func rowsOf(names ...string) (rows []stemRow) {

@@ -42,7 +42,7 @@ func fix(page, state string, v view) bool {
 
 // inside is how a page looks to someone of the studio.
 func inside(v view) view {
-	v.User = "Jo"
+	v.User, v.EarBreak = "Jo", 45
 	for _, w := range ways {
 		v.Ways = append(v.Ways, w.way)
 	}

@@ -101,7 +101,7 @@ func guideFor(question string) guideView {
 }
 
 func (p *Pages) guide(w http.ResponseWriter, r *http.Request) {
-	v := view{Heading: "Guide", Lead: "How to send stems, what every finding means, and the words we use.", Body: guideFor(r.FormValue("q"))}
+	v := view{Heading: "Guide", Scripts: []string{"htmx.js"}, Lead: "How to send stems, what every finding means, and the words we use.", Body: guideFor(r.FormValue("q"))}
 	if byScript(r) {
 		p.showPart(w, r, "guide", "answers", v)
 		return

@@ -253,7 +253,7 @@ func expected(s studio.Session, now time.Time) time.Time {
 }
 
 func intakeFrame(s studio.Session, v intakeView) view {
-	f := view{Title: "Send your stems: " + s.Title, Heading: s.Title, Kind: "intake", Scripts: []string{"intake.js"}, Home: "/sessions/" + string(s.ID) + "/intake", Body: v,
+	f := view{Title: "Send your stems: " + s.Title, Heading: s.Title, Kind: "intake", Scripts: []string{"htmx.js", "intake.js"}, Home: "/sessions/" + string(s.ID) + "/intake", Body: v,
 		Lead: "Five steps, and your song is with us. Nothing is lost if you stop in between."}
 	if v.Sent {
 		chip, _, _ := stands(s.Status)

@@ -30,6 +30,7 @@ type view struct {
 
 	// The rest is filled in by show.
 	Studio, Theme, User, Path, Home string
+	EarBreak                        int // minutes of listening before a reminder; 0 for none
 	Ways                            []way
 	Looks                           []look
 }
@@ -182,7 +183,7 @@ func (p *Pages) dress(r *http.Request, v *view) {
 	caller, _ := asking(r)
 	v.Studio = house(r).Name
 	if caller.User != "" {
-		v.User = strings.TrimPrefix(caller.Name, "user:")
+		v.User, v.EarBreak = strings.TrimPrefix(caller.Name, "user:"), house(r).EarBreakMin
 		for _, w := range ways {
 			if caller.May(w.may) {
 				v.Ways = append(v.Ways, w.way)

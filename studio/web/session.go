@@ -123,7 +123,7 @@ func (p *Pages) showSession(w http.ResponseWriter, r *http.Request, change func(
 		p.fail(w, r, err)
 		return
 	}
-	f := sessionFrame(s, view{Title: "Stems: " + s.Title, Scripts: []string{"session.js"}})
+	f := sessionFrame(s, view{Title: "Stems: " + s.Title, Scripts: []string{"htmx.js", "session.js"}})
 	if change != nil {
 		change(&f, &v)
 	}

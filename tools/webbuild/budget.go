@@ -17,12 +17,14 @@ type budget struct {
 	files []string // names that templates ask for; those that are not there count nothing
 }
 
-// budgets are those of specs/web.md D3. A page loads app.js and its own script.
+// budgets are those of specs/web.md D3. A page loads app.js and its own script,
+// and htmx.js where it has parts that are asked for alone.
 var budgets = []budget{
 	{"scripts of every page", 20 << 10, []string{"app.js"}},
-	{"scripts of the intake", 40 << 10, []string{"app.js", "intake.js", "checker.js"}},
+	{"scripts of the intake", 40 << 10, []string{"app.js", "htmx.js", "intake.js", "checker.js"}},
 	{"scripts of compare", 30 << 10, []string{"app.js", "compare.js"}},
-	{"scripts of a session", 30 << 10, []string{"app.js", "session.js"}},
+	{"scripts of a plan", 30 << 10, []string{"app.js", "plan.js"}},
+	{"scripts of a session", 30 << 10, []string{"app.js", "htmx.js", "session.js"}},
 	{"styles", 12 << 10, []string{"app.css"}},
 	{"typefaces", 60 << 10, []string{"atkinson-hyperlegible-next-latin-wght-normal.woff2", "atkinson-hyperlegible-mono-latin-wght-normal.woff2"}},
 }

@@ -10,6 +10,7 @@ globalThis.crypto ??= webcrypto; // node 18 keeps what browsers have to itself
 
 const { openWav, readWav } = await load('wav');
 const { startTime } = await load('deck-reel');
+const { Ears } = await load('ear');
 const { RateConverter } = await load('wav-rate');
 const { integrated, matched } = await load('match');
 const { column, readPeaks } = await load('wave-peaks');
@@ -135,4 +136,56 @@ test('an ABX test counts what was right, and ends', async () => {
   const truth = await draws('00ff', 10, 2);
   for (let i = 0; i < 12; i++) test.say(i < 7 ? truth[i] : 1 - truth[i]);
   assert.deepEqual([test.trials.length, test.right, test.done], [10, 7, true]);
+});
+
+/** sitting is a clock that is set by hand, the shelf of a device, and pages on it. */
+function sitting() {
+  const kept = new Map();
+  const shelf = { getItem: (k) => kept.get(k) ?? null, setItem: (k, v) => kept.set(k, v) };
+  const at = { ms: 1e12, page: () => new Ears(45, shelf, () => at.ms) };
+  at.play = (ears, minutes) => {
+    ears.count(true);
+    for (let s = 0; s < minutes * 60; s += 5) { at.ms += 5000; ears.count(true); }
+    ears.count(false);
+  };
+  return at;
+}
+
+test('three quarters of an hour of listening are due a break, over pages and short pauses', () => {
+  const at = sitting();
+  at.play(at.page(), 30);
+  at.ms += 9 * 60_000; // a telephone call is no break
+  const second = at.page();
+  at.play(second, 14);
+  assert.deepEqual([second.heardS, second.due], [44 * 60, false]);
+  at.play(second, 1);
+  assert.deepEqual([second.heardS, second.due], [45 * 60, true]);
+  second.later();
+  assert.equal(second.due, false);
+  at.play(second, 9);
+  assert.equal(second.due, false);
+  at.play(second, 1);
+  assert.equal(second.due, true, 'ten minutes later');
+  second.rested();
+  assert.deepEqual([second.heardS, second.due], [0, false]);
+});
+
+test('ten minutes of silence are a break, and two pages at once are one pair of ears', () => {
+  const at = sitting();
+  const [one, two] = [at.page(), at.page()];
+  at.play(one, 40);
+  at.ms += 10 * 60_000 + 1;
+  assert.equal(one.heardS, 0);
+  one.count(true);
+  two.count(true);
+  for (let s = 0; s < 600; s += 5) {
+    at.ms += 2500;
+    one.count(true);
+    at.ms += 2500;
+    two.count(true);
+  }
+  assert.equal(two.heardS, 600);
+  at.ms += 60_000; // the computer slept for a minute while it played
+  two.count(true);
+  assert.equal(two.heardS, 605);
 });

@@ -12,6 +12,7 @@
 // waits; it never crackles.
 
 import { type Loop, Reel } from './deck-reel';
+import { listening } from './ear';
 import { Shelf, type Track } from './shelf';
 
 /** rampS is the length of a change of level. Versions of one song are alike, so the ramps are linear. */
@@ -194,6 +195,7 @@ export class Deck extends EventTarget {
     clearInterval(this.#pumpTimer);
     if (state === 'playing') this.#pumpTimer = window.setInterval(() => this.#pump(), pumpMs);
     this.dispatchEvent(new Event('state'));
+    document.dispatchEvent(new CustomEvent(listening, { detail: state === 'playing' }));
   }
 
   #lost(why: Error): void {

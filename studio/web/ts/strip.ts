@@ -136,7 +136,6 @@ class Strip {
     const word = this.root.querySelector('#play span');
     if (word) word.textContent = playing ? 'Pause' : 'Play';
     this.say(this.deck.state === 'waiting' ? 'Loading …' : '');
-    document.dispatchEvent(new CustomEvent('lathe-listening', { detail: this.deck.state === 'playing' }));
   }
 
   private say(text: string): void {

@@ -1,5 +1,8 @@
-// What every page loads: htmx, times in the reader's zone, and live regions.
-import "../../vendor/htmx/htmx.min.js";
+// What every page loads: times in the reader's zone, live regions, and the ears'
+// clock.
+import { earClock } from "../ear";
 import "../live";
 import "../times";
 import "../small";
+
+earClock();

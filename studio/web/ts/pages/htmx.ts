@@ -1,0 +1,2 @@
+// For pages with parts that are asked for alone.
+import "../../vendor/htmx/htmx.min.js";
