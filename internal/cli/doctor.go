@@ -15,21 +15,14 @@ import (
 
 	"lathe/audio"
 	"lathe/studio/portal"
+	"lathe/studio/web"
 )
-
-// Symptom is one thing the doctor looked at.
-type symptom struct {
-	About string `json:"about"`
-	State string `json:"state"` // well, watch or ill
-	Found string `json:"found"`
-	Cure  string `json:"cure,omitempty"`
-}
 
 // The states of a symptom.
 const (
-	well  = "well"
-	watch = "watch" // it works, and a person should know
-	ill   = "ill"
+	well  = web.Well
+	watch = web.Watch
+	ill   = web.Ill
 )
 
 // errIll is a studio that is not well.
@@ -65,14 +58,14 @@ func (a *app) doctor() *cobra.Command {
 // exam is one visit.
 type exam struct {
 	where premises
-	found []symptom
+	found []web.Symptom
 }
 
 func (e *exam) note(about, state, found, cure string) {
 	if state == well {
 		cure = ""
 	}
-	e.found = append(e.found, symptom{about, state, found, cure})
+	e.found = append(e.found, web.Symptom{About: about, State: state, Found: found, Cure: cure})
 }
 
 // told prints the visit.
@@ -219,15 +212,34 @@ func (e *exam) studio(ctx context.Context, o *opened) {
 	} else {
 		e.note("bytes", well, fmt.Sprintf("keeping a file takes %.1f ms", float64(time.Since(began).Microseconds())/1000), "")
 	}
-	alive, silent, err := o.rows.Alive(ctx, time.Now().Add(-time.Minute))
-	n, err2 := o.rows.Waiting(ctx)
-	if err := errors.Join(err, err2); err != nil {
+	h, err := visits{o}.Hands(ctx)
+	if err != nil {
 		e.note("workers", ill, err.Error(), "")
 		return
 	}
 	state := well
-	if alive == 0 && n > 0 {
+	if h.Alive == 0 && h.Unfinished > 0 {
 		state = watch
 	}
-	e.note("workers", state, fmt.Sprintf("%d at work, %d fell silent, %s", alive, silent, plural(n, "job is unfinished", "jobs are unfinished")), "start lathe serve or lathe worker")
+	e.note("workers", state, fmt.Sprintf("%d at work, %d fell silent, %s", h.Alive, h.Silent, plural(h.Unfinished, "job is unfinished", "jobs are unfinished")), "start lathe serve or lathe worker")
+}
+
+// visits are the doctor's, to a studio that is open.
+type visits struct{ o *opened }
+
+// Hands are who works, and what waits.
+func (v visits) Hands(ctx context.Context) (h web.Hands, err error) {
+	var err1, err2 error
+	h.Alive, h.Silent, err1 = v.o.rows.Alive(ctx, time.Now().Add(-time.Minute))
+	h.Unfinished, err2 = v.o.rows.Waiting(ctx)
+	return h, errors.Join(err1, err2)
+}
+
+// Examine is what lathe doctor finds.
+func (v visits) Examine(ctx context.Context) []web.Symptom {
+	e := &exam{where: v.o.where}
+	e.machine()
+	e.folder()
+	e.studio(ctx, v.o)
+	return e.found
 }

@@ -23,6 +23,7 @@ func (a *app) pages(o *opened, api *portal.Portal) (http.Handler, error) {
 	rooms := &web.Pages{
 		Rows: o.rows, Blobs: o.blobs, Reader: api.Reader, Links: api.Links, Vault: o.vault, Limits: api.Limits, Door: api.Door,
 		Names: readNames, API: api.Handler(), Log: o.log, Now: time.Now, Closing: api.Closing,
+		Health: visits{o},
 		Demo: func(ctx context.Context, room studio.Room, session studio.ID) error {
 			return a.sendDemo(ctx, o, room, session)
 		},

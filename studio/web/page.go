@@ -51,6 +51,7 @@ var ways = []struct {
 	{way{"/", "Queue", "queue", "queue"}, studio.MayView},
 	{way{"/people", "People", "people", "people"}, studio.MayRun},
 	{way{"/storage", "Storage", "disk", "storage"}, studio.MayOpen},
+	{way{"/workers", "Workers", "pulse", "workers"}, studio.MayRun},
 	{way{"/settings", "Settings", "settings", "settings"}, studio.MayView},
 }
 

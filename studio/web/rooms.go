@@ -49,6 +49,8 @@ func (p *Pages) routes() []route {
 		{"GET /settings", p.settings},
 		{"POST /settings", p.keepSettings},
 		{"GET /storage", p.storage},
+		{"GET /workers", p.workers},
+		{"GET /doctor", p.doctor},
 		{"POST /look", p.look},
 		{"GET /sign-in", p.signIn},
 		{"POST /sign-in", p.signedIn},

@@ -34,6 +34,7 @@ type Pages struct {
 	// Demo records the demo song into a session and submits it. It takes a
 	// while; it is stopped by Closing.
 	Demo    func(ctx context.Context, room studio.Room, session studio.ID) error
+	Health  Health // nil: nobody knows
 	Log     *slog.Logger
 	Now     func() time.Time
 	Closing context.Context // ends when the service is going down
