@@ -165,7 +165,9 @@ export class WaveView extends HTMLElement {
     if (e.shiftKey || !(e.key in to)) return;
     e.preventDefault();
     e.stopPropagation();
-    this.#tell('seek', Math.min(Math.max(0, to[e.key]), this.lengthS));
+    // It is there at once: a second press counts from here, whether or not a frame was drawn between.
+    this.placeS = Math.min(Math.max(0, to[e.key]), this.lengthS);
+    this.#tell('seek', this.#placeS);
   }
 
   #press(e: PointerEvent): void {
