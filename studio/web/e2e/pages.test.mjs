@@ -45,6 +45,7 @@ for (const look of looks) {
         if (zoom) document.documentElement.style.fontSize = `${100 * zoom}%`;
         for (const d of document.querySelectorAll('details:not(.menu)')) d.open = true;
       }, [look.theme, look.zoom ?? 0]);
+      await page.evaluate(() => Promise.allSettled(document.getAnimations().filter((a) => a instanceof CSSTransition).map((a) => a.finished))); // colours fade over
       const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
       if (over > 0) wrong.push(`${name}: ${over} px to scroll sideways`);
       if (look.only !== 'reflow') {
