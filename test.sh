@@ -32,6 +32,7 @@ wants oggenc vorbis-tools
 wants opusenc opus-tools
 wants node nodejs
 wants npm npm
+[ -n "${LATHE_CHROMIUM:-}" ] || [ "$(uname)" = Darwin ] || wants chromium chromium
 ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || wants initdb postgresql # its programs are not on the PATH
 if [ -n "$missing" ]; then
 	sudo=""
@@ -95,6 +96,14 @@ if have npm; then
 else
 	echo "no node: what pages count was not tested"
 	if [ -d "${LATHE_DATA:-../shared/data}" ]; then exit 1; fi # what CI does not run does not exist
+fi
+
+say "journeys in a browser"
+if have npm && [ -x "${LATHE_CHROMIUM:-/usr/bin/chromium}" ]; then
+	(cd studio/web/e2e && npm run --silent journeys)
+else
+	echo "no node or no Chromium: nobody went through the pages"
+	if [ -d "${LATHE_DATA:-../shared/data}" ]; then exit 1; fi
 fi
 
 if [ "${LATHE_QUICK:-}" = "" ]; then
