@@ -99,7 +99,9 @@ else
 fi
 
 say "journeys in a browser"
-if have npm && [ -x "${LATHE_CHROMIUM:-/usr/bin/chromium}" ]; then
+if have node && [ "$(node -p 'process.versions.node.split(".")[0]')" -lt 20 ]; then
+	echo "node is older than 20, which Playwright needs: nobody went through the pages"
+elif have npm && [ -x "${LATHE_CHROMIUM:-/usr/bin/chromium}" ]; then
 	(cd studio/web/e2e && npm run --silent journeys)
 else
 	echo "no node or no Chromium: nobody went through the pages"

@@ -8,7 +8,6 @@ import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, beforeEach, test } from 'node:test';
-import { crc32 } from 'node:zlib';
 import { launch } from './harness/browser.mjs';
 import * as made from './harness/made.mjs';
 import { api, madeLathe, newSession, open, setUp, until, visit, whole } from './harness/studio.mjs';
@@ -211,7 +210,7 @@ function zipped(dir) {
     const head = Buffer.alloc(30);
     head.writeUInt32LE(0x04034b50, 0);
     head.writeUInt16LE(20, 4);
-    head.writeUInt32LE(crc32(body), 14);
+    head.writeUInt32LE(made.crc32(body), 14);
     head.writeUInt32LE(body.length, 18);
     head.writeUInt32LE(body.length, 22);
     head.writeUInt16LE(name.length, 26);
