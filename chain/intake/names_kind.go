@@ -3,7 +3,6 @@ package intake
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"lathe/session"
 )
@@ -97,8 +96,9 @@ func settleKinds(names []Name, readings []*reading) {
 			}
 		}
 	}
-	if settled := func(r *reading) bool { return r.call >= callRough && r.call < callTake }; slices.ContainsFunc(readings, settled) {
-		for _, r := range readings { // beside a rough mix, "bounce_0004" is a track without a name
+	// Beside a rough mix, "bounce_0004" is a track without a name.
+	if slices.ContainsFunc(readings, func(r *reading) bool { return r.call >= callRough && r.call < callTake }) {
+		for _, r := range readings {
 			if r.call == callTake && r.numbered() {
 				r.call = noCall
 			}
@@ -130,7 +130,7 @@ func settleKinds(names []Name, readings []*reading) {
 // numbered says whether a program has numbered the file after the word.
 func (r *reading) numbered() bool {
 	at := r.callHit.to
-	return at < len(r.words) && strings.Trim(r.words[at].text(r.name), "0123456789") == ""
+	return at < len(r.words) && isNumber(r.words[at].key)
 }
 
 // secondChoice says which files are the rough mix when none is called so: a mix

@@ -237,7 +237,10 @@ func (j *joined) piece() (io.ReadCloser, error) {
 			return nil, err
 		}
 		r, err := j.b.client.GetObject(j.ctx, j.b.name, p.name(j.id), o)
-		return r, remote(err)
+		if err != nil {
+			return nil, remote(err)
+		}
+		return r, nil
 	}
 	return nil, io.EOF
 }
