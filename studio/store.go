@@ -71,6 +71,8 @@ type Songs interface {
 	// Session reads one session. On a desk of Write nobody else can change it
 	// until the transaction ends.
 	Session(id ID) (Session, error)
+	// Whole reads a session and its lists at once.
+	Whole(session ID) (Whole, error)
 	// Sessions lists the newest first, before a time, at most so many.
 	Sessions(before time.Time, most int) ([]Session, error)
 	// SessionsAfter goes on after one of them, in the same order.
@@ -85,6 +87,17 @@ type Songs interface {
 	AddPlan(p Plan) error // BadInput unless its number is the next one
 	Plan(session ID, n int) (Plan, error)
 	Plans(session ID) ([]Plan, error) // without their text, oldest first
+}
+
+// Whole is a session with its lists, each as its own question would have it.
+type Whole struct {
+	Session  Session
+	Stems    []Stem
+	Uploads  []Upload
+	Fetches  []Fetched
+	Plans    []Plan
+	Prints   []Print
+	Verdicts []Verdict
 }
 
 // Arrivals are uploads, the files they became, and what can be heard of them.

@@ -27,8 +27,9 @@ import (
 // TestThousandRequests asks small questions at a fixed rate, whether or not the
 // answers keep up, and looks at how long each took from the moment it was due.
 // The studio, its database and what asks share the machine's cores. A neighbour
-// can spoil a window: then it must not be twice as slow as a plain server that
-// computes as long for each answer just after, or else the next window counts.
+// can spoil a window, and the next one counts, unless a plain server that computes
+// as long for each answer misses the bar just after: then no server can hold it
+// here, and ours must be less than twice as slow.
 func TestThousandRequests(t *testing.T) {
 	perSecond, window, windows := 100, time.Second, 1
 	if material.Long() {
@@ -53,12 +54,12 @@ func TestThousandRequests(t *testing.T) {
 				alike.base, alike.token = plainServer(t, server/time.Duration(len(took))), ""
 				plain := alike.run(t)
 				t.Logf("a plain server with as much to compute: median %v, 99th percentile %v", plain[len(plain)/2], p99(plain))
-				if p99(took) < 2*p99(plain) {
+				if p99(plain) >= bar && p99(took) < 2*p99(plain) {
 					t.Logf("the machine is too busy for the bar of %v: judged by the plain server", bar)
 					return
 				}
 			}
-			t.Errorf("the 99th percentile was never less than %v, nor less than twice a plain server's", bar)
+			t.Errorf("the 99th percentile was never less than %v, nor less than twice that of a plain server that misses it too", bar)
 		})
 	}
 }

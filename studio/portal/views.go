@@ -2,7 +2,6 @@ package portal
 
 import (
 	"encoding/json"
-	"errors"
 	"net/url"
 	"time"
 
@@ -156,21 +155,13 @@ func printOf(p studio.Print) printView {
 
 // whole reads a session with all that belongs to it.
 func whole(d studio.Desk, id studio.ID, now time.Time) (*sessionView, error) {
-	s, err := d.Session(id)
+	w, err := d.Whole(id)
 	if err != nil {
 		return nil, err
 	}
-	stems, err1 := d.Stems(id)
-	ups, err2 := d.Uploads(id)
-	links, err5 := d.Fetches(id)
-	plans, err3 := d.Plans(id)
-	prints, err4 := d.Prints(id)
-	given, err6 := d.Verdicts(id)
-	if err := errors.Join(err1, err2, err3, err4, err5, err6); err != nil {
-		return nil, err
-	}
+	s := w.Session
 	v := &sessionView{
-		briefView: brief(s, now), termsView: termsOf(s, given, now), Revision: s.Revision, Stems: []stemView{}, Uploads: []uploadView{}, Fetches: []fetchView{}, Findings: []any{},
+		briefView: brief(s, now), termsView: termsOf(s, w.Verdicts, now), Revision: s.Revision, Stems: []stemView{}, Uploads: []uploadView{}, Fetches: []fetchView{}, Findings: []any{},
 		Plans: []planView{}, Prints: []printView{},
 	}
 	if s.Working.Pass != "" {
@@ -183,21 +174,21 @@ func whole(d studio.Desk, id studio.ID, now time.Time) (*sessionView, error) {
 		}
 		v.Checked, v.Findings, v.Proof = parts.Session, parts.Findings, parts.Proof
 	}
-	for _, st := range stems {
+	for _, st := range w.Stems {
 		v.Stems = append(v.Stems, stemView{st.File, st.SHA256, st.Bytes})
 	}
-	for _, u := range ups {
+	for _, u := range w.Uploads {
 		if u.State == studio.UploadOpen || u.State == studio.UploadComplete {
 			v.Uploads = append(v.Uploads, uploadView{string(u.ID), u.File, u.Bytes, u.Offset, string(u.State), uploadPath(u.ID), u.Expires})
 		}
 	}
-	for _, f := range links {
+	for _, f := range w.Fetches {
 		v.Fetches = append(v.Fetches, fetchOf(f))
 	}
-	for _, p := range plans {
+	for _, p := range w.Plans {
 		v.Plans = append(v.Plans, planOf(p))
 	}
-	for _, p := range prints {
+	for _, p := range w.Prints {
 		v.Prints = append(v.Prints, printOf(p))
 	}
 	return v, nil

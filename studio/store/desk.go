@@ -73,7 +73,7 @@ func (d *desk) AddSession(s studio.Session) error {
 // Session reads one session.
 func (d *desk) Session(id studio.ID) (s studio.Session, err error) {
 	err = d.single(func(r rows) error { return scanSession(r, &s) },
-		`SELECT `+sessionColumns+` FROM sessions WHERE studio = $1 AND id = $2`+d.lock, d.studio, id)
+		sessionText+d.lock, d.studio, id)
 	return s, orNotFound(err, "session")
 }
 
@@ -167,6 +167,6 @@ func (d *desk) Plans(session studio.ID) (list []studio.Plan, err error) {
 		p.Created = timeOf(created)
 		list = append(list, p)
 		return err
-	}, `SELECT n, tag, author, created FROM plans WHERE studio = $1 AND session = $2 ORDER BY n`, d.studio, session)
+	}, plansText, d.studio, session)
 	return list, err
 }

@@ -21,7 +21,7 @@ func (d *desk) uploads(text string, args ...any) (list []studio.Upload, err erro
 		err := scanUpload(r, &u)
 		list = append(list, u)
 		return err
-	}, `SELECT `+uploadColumns+` FROM uploads WHERE studio = $1 AND `+text, append([]any{d.studio}, args...)...)
+	}, text, append([]any{d.studio}, args...)...)
 	return list, err
 }
 
@@ -47,12 +47,12 @@ func (d *desk) SetUpload(u studio.Upload) error {
 
 // Uploads lists a session's uploads, oldest first.
 func (d *desk) Uploads(session studio.ID) ([]studio.Upload, error) {
-	return d.uploads(`session = $2 ORDER BY created, id`, session)
+	return d.uploads(uploadsText, session)
 }
 
 // OverdueUploads are those nobody went on with.
 func (d *desk) OverdueUploads(now time.Time, most int) ([]studio.Upload, error) {
-	return d.uploads(`state = $2 AND expires <= $3 ORDER BY expires LIMIT $4`, studio.UploadOpen, micros(now), most)
+	return d.uploads(`SELECT `+uploadColumns+` FROM uploads WHERE studio = $1 AND state = $2 AND expires <= $3 ORDER BY expires LIMIT $4`, studio.UploadOpen, micros(now), most)
 }
 
 // Reserved is the room set aside, and for how many open uploads.
@@ -80,7 +80,7 @@ func (d *desk) Stems(session studio.ID) (list []studio.Stem, err error) {
 		s.Created = timeOf(created)
 		list = append(list, s)
 		return err
-	}, `SELECT file, sha256, bytes, created FROM stems WHERE studio = $1 AND session = $2 ORDER BY file`, d.studio, session)
+	}, stemsText, d.studio, session)
 	return list, err
 }
 

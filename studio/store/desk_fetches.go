@@ -62,6 +62,6 @@ func (d *desk) Fetches(session studio.ID) (list []studio.Fetched, err error) {
 		err := scanFetch(r, &f)
 		list = append(list, f)
 		return err
-	}, `SELECT `+fetchColumns+` FROM fetches WHERE studio = $1 AND session = $2 ORDER BY created, id`, d.studio, session)
+	}, fetchesText, d.studio, session)
 	return list, err
 }

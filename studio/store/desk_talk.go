@@ -84,7 +84,7 @@ func (d *desk) Verdicts(session studio.ID) (list []studio.Verdict, err error) {
 		v.Text, v.Keep, v.Louder, v.Warmer, v.Vocal, v.Created = w.Text, w.Keep, w.Louder, w.Warmer, w.Vocal, timeOf(created)
 		list = append(list, v)
 		return err
-	}, `SELECT id, print, kind, body, author, who, created FROM verdicts WHERE studio = $1 AND session = $2 ORDER BY created, id`, d.studio, session)
+	}, verdictsText, d.studio, session)
 	return list, err
 }
 

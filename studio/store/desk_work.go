@@ -48,7 +48,7 @@ func (d *desk) Prints(session studio.ID) (list []studio.Print, err error) {
 		err := scanPrint(r, &p)
 		list = append(list, p)
 		return err
-	}, `SELECT `+printColumns+` FROM prints WHERE studio = $1 AND session = $2 ORDER BY created, id`, d.studio, session)
+	}, printsText, d.studio, session)
 	return list, err
 }
 

@@ -26,6 +26,9 @@ type engine interface {
 type tx interface {
 	exec(ctx context.Context, text string, args ...any) (changed int64, err error)
 	query(ctx context.Context, text string, args ...any) (rows, error)
+	// ahead sends questions that query will ask next, in this order, to these
+	// arguments; done ends that.
+	ahead(ctx context.Context, texts []string, args ...any) (done func() error)
 	// enqueue puts a job in the queue within the transaction.
 	enqueue(ctx context.Context, j studio.Job) error
 	// cancel takes the jobs of a session back within the transaction.

@@ -108,8 +108,11 @@ func (l loose) query(ctx context.Context, text string, args ...any) (rows, error
 var errOnlyAsks = errors.New("only questions are asked without a transaction")
 
 func (loose) exec(context.Context, string, ...any) (int64, error) { return 0, errOnlyAsks }
-func (loose) enqueue(context.Context, studio.Job) error           { return errOnlyAsks }
-func (loose) cancel(context.Context, studio.ID) error             { return errOnlyAsks }
+func (loose) ahead(context.Context, []string, ...any) func() error {
+	return func() error { return nil }
+}
+func (loose) enqueue(context.Context, studio.Job) error { return errOnlyAsks }
+func (loose) cancel(context.Context, studio.ID) error   { return errOnlyAsks }
 
 func (e *postgres) write(ctx context.Context, do func(tx) error) error {
 	for try := 1; ; try++ {
@@ -130,12 +133,26 @@ const (
 )
 
 func (e *postgres) within(ctx context.Context, how pgx.TxOptions, do func(tx) error) error {
-	return pgx.BeginTxFunc(ctx, e.pool, how, func(t pgx.Tx) error { return do(&pgTx{t, e.jobs}) })
+	return pgx.BeginTxFunc(ctx, e.pool, how, func(t pgx.Tx) error { return do(&pgTx{tx: t, jobs: e.jobs}) })
 }
 
 type pgTx struct {
-	tx   pgx.Tx
-	jobs *riverQueue[pgx.Tx]
+	tx      pgx.Tx
+	jobs    *riverQueue[pgx.Tx]
+	sent    []string // questions whose answers are on their way
+	answers pgx.BatchResults
+}
+
+func (t *pgTx) ahead(ctx context.Context, texts []string, args ...any) (done func() error) {
+	var b pgx.Batch
+	for _, text := range texts {
+		b.Queue(text, args...)
+	}
+	t.sent, t.answers = texts, t.tx.SendBatch(ctx, &b)
+	return func() error {
+		t.sent = nil
+		return t.answers.Close()
+	}
 }
 
 func (t *pgTx) exec(ctx context.Context, text string, args ...any) (int64, error) {
@@ -144,7 +161,14 @@ func (t *pgTx) exec(ctx context.Context, text string, args ...any) (int64, error
 }
 
 func (t *pgTx) query(ctx context.Context, text string, args ...any) (rows, error) {
-	r, err := t.tx.Query(ctx, text, args...)
+	var r pgx.Rows
+	var err error
+	if len(t.sent) > 0 && t.sent[0] == text {
+		t.sent = t.sent[1:]
+		r, err = t.answers.Query()
+	} else {
+		r, err = t.tx.Query(ctx, text, args...)
+	}
 	if err != nil {
 		return nil, err
 	}

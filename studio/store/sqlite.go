@@ -177,6 +177,11 @@ func (t *sqliteTx) query(ctx context.Context, text string, args ...any) (rows, e
 	return t.tx.QueryContext(ctx, numbered.ReplaceAllString(text, "?$1"), args...)
 }
 
+// ahead has nothing to send: the database is in this process.
+func (t *sqliteTx) ahead(context.Context, []string, ...any) func() error {
+	return func() error { return nil }
+}
+
 func (t *sqliteTx) enqueue(ctx context.Context, j studio.Job) error { return t.jobs.put(ctx, t.tx, j) }
 
 func (t *sqliteTx) cancel(ctx context.Context, session studio.ID) error {

@@ -28,6 +28,7 @@ func Exercise(t *testing.T, s studio.Store) {
 		{"what people say is kept as they said it", talk},
 		{"a house is as it was set, its people as they are called", house},
 		{"links tell what is behind them, and how far they are", fetches},
+		{"a session and its lists are read at once", whole},
 		{"excerpts are kept for a while", excerpts},
 		{"hooks hear of what they want to", hooks},
 		{"an answer is given once", answers},
