@@ -106,6 +106,29 @@ test('switches faster than a ramp neither click nor get lost', async () => {
   await close(page);
 });
 
+test('after a jump the place is where it went, at once', async () => {
+  const page = await deckOf('a,b');
+  await page.click('#play');
+  await playing(page);
+  for (const to of [20, 4, 12]) {
+    await wait(400);
+    const places = await page.evaluate(async (s) => {
+      const { deck } = window;
+      deck.seek(s * deck.rate);
+      const seen = [];
+      for (let playing = 0; playing < 30; playing += deck.state === 'playing') { // half a second of it
+        seen.push(deck.place() / deck.rate);
+        await new Promise(requestAnimationFrame);
+      }
+      return seen;
+    }, to);
+    assert.equal(places[0], to);
+    assert.ok(places.every((p, i) => p >= (places[i - 1] ?? to)), `went back: ${places}`);
+    assert.ok(places.at(-1) > to, 'it stood still');
+  }
+  await close(page);
+});
+
 test('a loop has no seam, whether set before or while it plays', async () => {
   for (const whilePlaying of [false, true]) {
     const page = await deckOf('a,b');

@@ -40,6 +40,8 @@ export class Deck extends EventTarget {
   #lead = 0;
   #context: AudioContext | null = null;
   #out!: GainNode;
+  /** #start is the clock's frame at which playing last began. */
+  #start = 0;
   /** #outEnd is the clock's frame at which the last fade that was begun has ended. */
   #outEnd = 0;
   /** #end is the frame at which what was given to the clock has faded out. */
@@ -81,12 +83,12 @@ export class Deck extends EventTarget {
     this.#lead = reel;
   }
 
-  /** place is the frame of a reel that leaves the speakers now. */
+  /** place is the frame of a reel that leaves the speakers now; after a jump its aim, though the fade before it still sounds. */
   place(reel = this.#lead): number {
     const context = this.#context;
-    if (!context || this.#state === 'stopped') return this.reels[reel].place;
+    if (!context || this.#state !== 'playing') return this.reels[reel].place;
     const heardS = context.currentTime - (context.outputLatency || 0);
-    return this.reels[reel].placeAt(heardS * this.rate);
+    return this.reels[reel].placeAt(Math.max(heardS * this.rate, this.#start));
   }
 
   /** play begins or goes on. The first call has to come from a click or a key. */
@@ -208,6 +210,7 @@ export class Deck extends EventTarget {
     if (this.#state !== 'waiting' || this.#context?.state !== 'running') return;
     if (!this.reels.every((reel) => reel.ready(startS * this.rate))) return;
     const start = Math.max(this.#soon(startLeadS), this.#outEnd);
+    this.#start = start;
     for (const reel of this.reels) reel.head = start;
     // A song that starts at its first frame starts as it was made; within it, a fade keeps clicks away.
     const gain = this.#out.gain;
