@@ -11,7 +11,7 @@ import (
 func askedFor(change func(*studio.Session, *intakeView)) view {
 	s := studio.Session{ID: "x", Title: "Billie Jean", Artist: "Maya", Status: studio.Collecting}
 	v := intakeView{
-		Arrived: arrivedView{ID: "x", Status: s.Status, Bytes: "0 bytes", Roles: roleOptions()}, Steps: guideSteps, DAWs: dawTexts(), Likes: likeOptions, Title: s.Title,
+		Arrived: arrivedView{ID: "x", Status: s.Status, Bytes: "0 bytes"}, EveryRole: roleOptions(), Steps: guideSteps, DAWs: dawTexts(), Likes: likeOptions, Title: s.Title,
 		Love: Field{ID: "love", Name: "love", Label: "What do you love about it?", Optional: true, Hint: "The air on top."}, Notes: Field{ID: "notes", Name: "notes", Label: "Anything we should know?", Long: true},
 		Contact:  Field{ID: "contact", Name: "contact", Label: "Where we reach you"},
 		House:    studio.House{Contact: "jo at the North Room"},
@@ -23,12 +23,13 @@ func askedFor(change func(*studio.Session, *intakeView)) view {
 }
 
 var arrived = arrivedView{
-	ID: "x", Bytes: "1.9 GB", Roles: roleOptions(), Sendable: true,
+	ID: "x", Bytes: "1.9 GB", Sendable: true,
 	Rough:      []arrivedFile{{File: "Rough Mix - Billie Jean.wav", Size: "58 MB"}},
 	References: []arrivedFile{{File: "Reference - Snooze.wav", Size: "61 MB"}},
 	Stems: []arrivedFile{{File: "Lead Vocals - Billie Jean.wav", Size: "58 MB", Role: "Lead vocal", Weight: "Main", RoleID: "vox.lead"}, {File: hostile, Size: "1 byte", Role: "Bass", Weight: "Support", RoleID: "bass"},
 		{File: rtl, Size: "58 MB", Unknown: true, RoleID: "other"}, {File: long, Size: "58 MB", Role: "Pad", Weight: "Texture", RoleID: "pad"}},
 	Sheets: []arrivedFile{{File: "session.yaml", Size: "300 bytes"}},
+	Coming: []arrivedFile{{File: "Shaker.wav", Size: "58 MB"}, {File: long + ".zip", Size: "1 byte"}},
 	Links:  madeLinks(), Quiet: true,
 }
 

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
 	"path"
@@ -38,8 +39,9 @@ type arrivedView struct {
 	Stems      []arrivedFile
 	Sheets     []arrivedFile // session.yaml, archives: what is neither
 	Links      []arrivedLink
-	Open       int  // uploads that were begun
-	Quiet      bool // nothing is being made of it: files and links may come
+	Coming     []arrivedFile // whole, and being taken in
+	Open       int           // uploads that were begun
+	Quiet      bool          // nothing is being made of it: files and links may come
 	Bytes      string
 	Findings   []findingView
 	Work       *Way // what is being done, when something is
@@ -47,28 +49,29 @@ type arrivedView struct {
 	Trouble    string
 	Question   string // what the studio asks
 	Sendable   bool
-	Roles      []Option
+	Roles      []Option // of every stem's menu; nil: the page's script fills the menu that is opened
 }
 
 // intakeView is the artist's page.
 type intakeView struct {
-	Arrived  arrivedView
-	Steps    []guideStep
-	DAWs     []dawAdvice
-	DAW      advice.DAW
-	Likes    []Option
-	Liked    []session.Likeness
-	Bypassed bool
-	Love     Field
-	Notes    Field
-	Contact  Field
-	Title    string
-	House    studio.House
-	Expected time.Time // when the master will be ready, if it is sent now
-	Sent     bool      // the studio has it
-	Busy     bool      // the engine works on it: no file may be changed
-	Link     linkForm
-	Upload   uploadForm
+	Arrived   arrivedView
+	EveryRole []Option
+	Steps     []guideStep
+	DAWs      []dawAdvice
+	DAW       advice.DAW
+	Likes     []Option
+	Liked     []session.Likeness
+	Bypassed  bool
+	Love      Field
+	Notes     Field
+	Contact   Field
+	Title     string
+	House     studio.House
+	Expected  time.Time // when the master will be ready, if it is sent now
+	Sent      bool      // the studio has it
+	Busy      bool      // the engine works on it: no file may be changed
+	Link      linkForm
+	Upload    uploadForm
 }
 
 // arrivedIn is what has arrived, from the whole page or from news of it.
@@ -125,7 +128,7 @@ func (p *Pages) arrivedOf(d studio.Desk, s studio.Session) (v arrivedView, err e
 	if err := errors.Join(err1, err2, err3, err4); err != nil {
 		return v, err
 	}
-	v = arrivedView{ID: s.ID, Status: s.Status, Question: s.Terms.Waiting, Roles: roleOptions(), Work: workOf(s)}
+	v = arrivedView{ID: s.ID, Status: s.Status, Question: s.Terms.Waiting, Work: workOf(s)}
 	bytes, reads := int64(0), p.kindsOf(stems)
 	for i, st := range stems {
 		f := arrivedFile{File: st.File, Size: amount(st.Bytes), RoleID: reads[i].Role}
@@ -147,14 +150,18 @@ func (p *Pages) arrivedOf(d studio.Desk, s studio.Session) (v arrivedView, err e
 		case reads[i].Kind == "reference":
 			v.References = append(v.References, f)
 		default:
-			f.Role, f.Weight, f.Unknown = roleWord(f.RoleID), weightWord(importance), f.RoleID == "" || f.RoleID == session.Other
+			f.RoleID = cmp.Or(f.RoleID, session.Other)
+			f.Role, f.Weight, f.Unknown = roleWord(f.RoleID), weightWord(importance), f.RoleID == session.Other
 			v.Stems = append(v.Stems, f)
 		}
 	}
 	v.Bytes = amount(bytes)
 	for _, u := range ups {
-		if u.State == studio.UploadOpen {
+		switch u.State {
+		case studio.UploadOpen:
 			v.Open++
+		case studio.UploadComplete:
+			v.Coming = append(v.Coming, arrivedFile{File: u.File, Size: amount(u.Bytes)})
 		}
 	}
 	v.Links, v.Trouble = linksOf(links, s.Trouble)
@@ -218,6 +225,9 @@ func (p *Pages) intakeOf(r *http.Request, d studio.Desk, id studio.ID) (v intake
 	}
 	if v.Arrived, err = p.arrivedOf(d, s); err != nil {
 		return v, s, err
+	}
+	if v.EveryRole = roleOptions(); r.URL.Query().Get("roles") == "all" {
+		v.Arrived.Roles = v.EveryRole
 	}
 	b := s.Brief
 	v.Steps, v.DAWs, v.Likes, v.Liked = guideSteps, dawTexts(), likeOptions, b.Like

@@ -12,7 +12,7 @@ import (
 const (
 	lookEvery  = 500 * time.Millisecond
 	aliveEvery = 15 * time.Second
-	sendWithin = 20 * time.Second // else the reader has gone
+	newsPerS   = 128 << 10 // bytes, on average: a list of hundreds of files is not sent twice a second
 )
 
 // news sends parts of a session's page when the session has changed and they
@@ -29,16 +29,16 @@ func (p *Pages) news(w http.ResponseWriter, r *http.Request, page string, parts 
 	w.Header().Set("Content-Type", "text/event-stream")
 	w.Header().Set("X-Accel-Buffering", "no")
 	send := func(text string) bool {
-		out.SetWriteDeadline(time.Now().Add(sendWithin))
 		_, err := fmt.Fprint(w, text)
 		return err == nil && out.Flush() == nil
 	}
-	tick := time.NewTicker(lookEvery)
+	tick := time.NewTimer(lookEvery)
 	defer tick.Stop()
 	if !send("retry: 2000\n\n") {
 		return
 	}
 	for {
+		wait := lookEvery
 		var body any
 		var now int64
 		err := room.See(r.Context(), id, func(d studio.Desk) error {
@@ -66,6 +66,7 @@ func (p *Pages) news(w http.ResponseWriter, r *http.Request, page string, parts 
 					return
 				}
 				shown[part], spoke = string(text), time.Now()
+				wait += time.Duration(len(text)) * time.Second / newsPerS
 			}
 			told = now
 		} else if time.Since(spoke) > aliveEvery {
@@ -74,6 +75,7 @@ func (p *Pages) news(w http.ResponseWriter, r *http.Request, page string, parts 
 			}
 			spoke = time.Now()
 		}
+		tick.Reset(wait)
 		select {
 		case <-r.Context().Done():
 			return

@@ -23,6 +23,8 @@ class IntakeDesk extends HTMLElement {
     this.worker.onmessage = (e) => this.looked(e.data);
     for (const zone of this.querySelectorAll<HTMLFormElement>("form.drop")) this.zone(zone);
     this.addEventListener("change", (e) => this.changed(e.target as HTMLElement));
+    this.addEventListener("toggle", (e) => this.opened(e.target as HTMLDetailsElement), true);
+    this.addEventListener("htmx:afterRequest", (e) => (e.target as Element).closest("details.menu")?.removeAttribute("open"));
     this.daw();
     const left = begun(this.session);
     if (left > 0) this.say(`${count(left, "file")} of yours had not finished. Drop the same folder again, and we carry on where we stopped.`);
@@ -30,6 +32,19 @@ class IntakeDesk extends HTMLElement {
     // A whole page takes drops, so that nobody's browser opens a file instead.
     addEventListener("dragover", (e) => e.preventDefault());
     addEventListener("drop", (e) => e.preventDefault());
+  }
+
+  // opened fills a file's menu: hundreds of files come with one list of roles.
+  private opened(menu: HTMLDetailsElement): void {
+    if (!menu.open) return;
+    for (const what of ["role", "weight"]) {
+      const select = menu.querySelector<HTMLSelectElement>(`select[name=${what}]`);
+      const all = document.querySelector<HTMLTemplateElement>(`#every-${what}`);
+      if (!select || !all) continue;
+      const chosen = select.value;
+      select.replaceChildren(all.content.cloneNode(true));
+      select.value = chosen;
+    }
   }
 
   private zone(form: HTMLFormElement): void {
