@@ -84,7 +84,7 @@ go run honnef.co/go/tools/cmd/staticcheck@v0.8.2 ./...
 
 say "tests"
 # How fast answers come is asked when no other test runs.
-answers='^(TestThousandRequests|TestManySlowSockets)$'
+answers='^(TestThousandRequests|TestManySlowSockets|TestSlowCrowd)$'
 LATHE_LONG=1 go test -json -skip "$answers" -timeout 40m ./... | go run ./internal/referee
 
 say "answers in time"

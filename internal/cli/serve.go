@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"lathe/studio"
+	"lathe/studio/door"
 	"lathe/studio/jobs"
 	"lathe/studio/portal"
 )
@@ -82,7 +83,7 @@ func (a *app) keepOpen(ctx context.Context, o *opened, l net.Listener, work work
 		return err
 	}
 	server := &http.Server{
-		Handler: house, ReadHeaderTimeout: 5 * time.Second, IdleTimeout: time.Minute, MaxHeaderBytes: 16 << 10,
+		Handler: door.Paced(house), ReadHeaderTimeout: 5 * time.Second, IdleTimeout: time.Minute, MaxHeaderBytes: 16 << 10,
 	}
 	ended := make(chan error, 2)
 	go func() { ended <- server.Serve(l) }()

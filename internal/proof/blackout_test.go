@@ -8,7 +8,6 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
-	"flag"
 	"fmt"
 	"io/fs"
 	"os"
@@ -23,8 +22,6 @@ import (
 	"lathe/studio/client"
 	"lathe/studio/store"
 )
-
-var everyOp = flag.Bool("every-op", false, "TestBlackouts: crash at every operation, not at some of them")
 
 // crash is a studio as it would be found after one.
 type crash struct {
@@ -57,9 +54,6 @@ func TestBlackouts(t *testing.T) {
 	total := b.record(nil)                    // counts, and says what the master is
 	writes, others := max(1, total.ops/4), 96 // one of so many
 	if material.Long() {
-		writes, others = max(1, total.ops/12), 32
-	}
-	if *everyOp {
 		writes, others = 1, 1
 	}
 	var g sync.WaitGroup

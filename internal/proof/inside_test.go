@@ -26,6 +26,7 @@ type inside struct {
 	*client.Client
 	rows  *store.Store
 	blobs studio.Blobs
+	said  *tail // what went wrong
 	close func()
 }
 
@@ -37,17 +38,18 @@ func openInside(rows *store.Store, blobs studio.Blobs, work string) (*inside, er
 		stop()
 		return nil, err
 	}
-	quiet := slog.New(slog.DiscardHandler)
-	p := &portal.Portal{Rows: rows, Blobs: blobs, Reader: jobs.Reader{}, Limits: portal.DefaultLimits(), Log: quiet, Now: time.Now, Closing: ctx}
+	said := &tail{}
+	log := slog.New(slog.NewJSONHandler(said, &slog.HandlerOptions{Level: slog.LevelWarn}))
+	p := &portal.Portal{Rows: rows, Blobs: blobs, Reader: jobs.Reader{}, Limits: portal.DefaultLimits(), Log: log, Now: time.Now, Closing: ctx}
 	b := jobs.New(rows, blobs, jobs.Settings{
-		Dir: work, Songs: 1, Threads: 1, Log: quiet, Now: time.Now, Poll: 10 * time.Millisecond,
+		Dir: work, Songs: 1, Threads: 1, Log: log, Now: time.Now, Poll: 10 * time.Millisecond,
 		BackOff: func(int) time.Duration { return 0 }, RoomEvery: 50 * time.Millisecond,
 	})
 	door := httptest.NewServer(p.Handler())
 	ended := make(chan error, 1)
 	go func() { ended <- b.Run(ctx) }()
 	return &inside{
-		Client: &client.Client{Base: door.URL}, rows: rows, blobs: blobs,
+		Client: &client.Client{Base: door.URL}, rows: rows, blobs: blobs, said: said,
 		close: func() {
 			stop()
 			p.LetGo()

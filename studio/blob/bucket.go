@@ -108,12 +108,28 @@ func (b *Bucket) Keep(ctx context.Context, r io.Reader) (string, int64, error) {
 
 // put makes an object of n bytes whose sum is known. An object is there whole
 // or not at all.
-func (b *Bucket) put(ctx context.Context, sum string, r io.Reader, n int64) error {
-	_, err := b.client.PutObject(ctx, b.name, "whole/"+sum, r, n, minio.PutObjectOptions{
-		ContentType: "application/octet-stream", PartSize: 16 << 20, NumThreads: 1,
-	})
-	return remote(err)
+func (b *Bucket) put(ctx context.Context, sum string, r io.ReadSeeker, n int64) error {
+	return b.object(ctx, "whole/"+sum, r, n)
 }
+
+// object makes an object. No name of ours is that of a folder: where S3 is served
+// from a file system, that answer means that another's last object left the folder
+// at this moment and took it along, so it is asked again.
+func (b *Bucket) object(ctx context.Context, name string, r io.ReadSeeker, n int64) error {
+	for try := 1; ; try++ {
+		_, err := b.client.PutObject(ctx, b.name, name, r, n, minio.PutObjectOptions{
+			ContentType: "application/octet-stream", PartSize: 16 << 20, NumThreads: 1,
+		})
+		if try == mostTries || minio.ToErrorResponse(err).Code != "ExistingObjectIsDirectory" {
+			return remote(err)
+		}
+		if _, err := r.Seek(0, io.SeekStart); err != nil {
+			return plain(err)
+		}
+	}
+}
+
+const mostTries = 5
 
 // Has says how long a blob is.
 func (b *Bucket) Has(ctx context.Context, sum string) (int64, error) {
@@ -197,9 +213,8 @@ func (b *Bucket) Free() (int64, bool) { return 0, false }
 // Ready says whether bytes can be kept.
 func (b *Bucket) Ready(ctx context.Context) error {
 	name := "ready/" + rand.Text()
-	_, err := b.client.PutObject(ctx, b.name, name, strings.NewReader("ready"), 5, minio.PutObjectOptions{})
-	if err != nil {
-		return remote(err)
+	if err := b.object(ctx, name, strings.NewReader("ready"), 5); err != nil {
+		return err
 	}
 	return b.remove(ctx, name)
 }

@@ -106,9 +106,8 @@ func (b *Bucket) Grow(ctx context.Context, id studio.ID) (studio.Growing, error)
 	return g, nil
 }
 
-func (b *Bucket) putPiece(ctx context.Context, id studio.ID, p piece, content io.Reader) error {
-	_, err := b.client.PutObject(ctx, b.name, p.name(id), content, p.bytes, minio.PutObjectOptions{})
-	return remote(err)
+func (b *Bucket) putPiece(ctx context.Context, id studio.ID, p piece, content io.ReadSeeker) error {
+	return b.object(ctx, p.name(id), content, p.bytes)
 }
 
 // Bytes is how much is here.

@@ -7,6 +7,7 @@
 //	caller, err = d.Enter(w, r, secret) // a form with a token, or /s/{secret}: sets the cookie
 //	err = d.Leave(w, r)                 // signs out
 //	handler = door.Guard(deny, handler) // what another site asks in a browser's name is refused
+//	handler = door.Paced(handler)       // who sends or takes too slowly is let go
 //
 // A browser may have opened several links, and have signed in as well: an artist
 // with two songs, an engineer who looks at what the artist sees. The cookie

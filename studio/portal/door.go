@@ -174,9 +174,6 @@ func (p *Portal) capped(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Body != nil && !strings.HasPrefix(r.Header.Get("Content-Type"), tusBody) {
 			r.Body = http.MaxBytesReader(w, r.Body, p.Limits.BodyBytes)
-			if r.ContentLength != 0 { // who sends a form byte by byte is let go
-				http.NewResponseController(w).SetReadDeadline(time.Now().Add(p.Limits.Grace))
-			}
 		}
 		next.ServeHTTP(w, r)
 	})

@@ -15,7 +15,6 @@ var v0 time.Time
 const (
 	lookEvery  = 500 * time.Millisecond
 	aliveEvery = 15 * time.Second
-	sendWithin = 20 * time.Second // else the listener has gone
 )
 
 // events tells what happens to a session, as server-sent events: each is the
@@ -31,7 +30,6 @@ func (p *Portal) events(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", "text/event-stream")
 	w.Header().Set("X-Accel-Buffering", "no")
 	send := func(text string) bool {
-		out.SetWriteDeadline(time.Now().Add(sendWithin))
 		_, err := fmt.Fprint(w, text)
 		return err == nil && out.Flush() == nil
 	}

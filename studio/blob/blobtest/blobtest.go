@@ -29,6 +29,7 @@ func Exercise(t *testing.T, b studio.Blobs, again func() studio.Blobs) {
 	t.Run("one content may end twice at once", func(t *testing.T) { twins(t, b) })
 	t.Run("what was written can be taken back", func(t *testing.T) { truncates(t, b, again) })
 	t.Run("it is ready, and leaves nothing", func(t *testing.T) { ready(t, b) })
+	t.Run("many come and go at once", func(t *testing.T) { comeAndGo(t, b) })
 }
 
 // music is bytes that do not repeat.
