@@ -3,6 +3,7 @@ package chain_test
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"math"
@@ -252,5 +253,45 @@ func TestNothingIsOverwritten(t *testing.T) {
 		if _, err := os.Stat(filepath.Join(out, name)); err != nil {
 			t.Error(err)
 		}
+	}
+}
+
+// A plan that is printed is compared with rough mix and reference as a master is;
+// a rough mix that cannot be read any more keeps nobody from printing.
+func TestWhatIsPrintedIsCompared(t *testing.T) {
+	dir := made(t)
+	tone := make([]float64, 3*48000)
+	for i := range tone {
+		tone[i] = 0.4 * math.Sin(2*math.Pi*330*float64(i)/48000)
+	}
+	rough := filepath.Join(dir, "Rough Mix - Made.wav")
+	writeFloats(t, rough, tone)
+	writeFloats(t, filepath.Join(dir, "Reference - Other.wav"), tone[:2*48000])
+	o := chain.Options{Workers: 2, TempDir: t.TempDir()}
+	mastered, err := chain.Master(t.Context(), arrive(t, dir), chain.Request{Dir: t.TempDir(), Target: "-20"}, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	print := func() *chain.Report {
+		r, err := chain.Print(t.Context(), arrive(t, dir), mastered.Plan, chain.Request{Dir: t.TempDir()}, o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r
+	}
+	said := func(r *chain.Report) string {
+		text, err := json.Marshal([]any{r.Rough, r.References, r.Comparison})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(text)
+	}
+	if again := print(); len(again.Comparison) != 2 || said(again) != said(mastered) {
+		t.Errorf("the print is compared by %s, the master by %s", said(again), said(mastered))
+	}
+	tone[500] = math.NaN()
+	writeFloats(t, rough, tone)
+	if r := print(); r.Rough != nil || len(r.Comparison) != 1 {
+		t.Errorf("without a rough mix that can be read there are %d comparisons, want 1", len(r.Comparison))
 	}
 }

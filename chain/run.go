@@ -216,12 +216,26 @@ func Print(ctx context.Context, arrived *intake.Arrived, p *Plan, r Request, o O
 	if session.Blocked(report.Findings) {
 		return report, ErrBlocked
 	}
+	h, err := others(ctx, arrived.Session, p, o)
+	if err != nil {
+		return nil, err
+	}
+	defer h.Close()
+	report.tracks(h)
 	mix, err := mixdown(ctx, p, tapes, o, false)
 	if err != nil {
 		return nil, err
 	}
 	defer mix.Close()
 	return report, report.deliver(ctx, p, mix, r, o)
+}
+
+// others listens to rough mix and references: the master is compared with them. One
+// that cannot be read any more is not compared with.
+func others(ctx context.Context, s *session.Session, p *Plan, o Options) (*Hearing, error) {
+	alone := *s
+	alone.Stems, alone.Rate, alone.Frames = nil, p.Session.SampleRateHz, p.Session.Frames
+	return Listen(ctx, &intake.Arrived{Session: &alone}, o)
 }
 
 // deliver prints a mix into the folder and writes the papers.

@@ -63,5 +63,5 @@ func sized(name string, px int) (template.HTML, error) {
 	if !ok {
 		return "", fmt.Errorf("there is no icon %q", name)
 	}
-	return template.HTML(fmt.Sprintf(`<svg viewBox="0 0 24 24" width="%d" height="%d" fill="none" stroke="currentColor" stroke-width="1.75" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true" focusable="false">%s</svg>`, px, px, path)), nil
+	return template.HTML(fmt.Sprintf(`<svg viewBox="0 0 24 24" width="%grem" height="%grem" fill="none" stroke="currentColor" stroke-width="1.75" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true" focusable="false">%s</svg>`, float64(px)/16, float64(px)/16, path)), nil
 }

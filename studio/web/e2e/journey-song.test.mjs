@@ -113,6 +113,7 @@ test('caesium, from the first link to the download', { skip: !song && 'there is 
   // Both compare: B is the master, A the rough mix. The artist marks a moment and asks for a change.
   await engineer.goto(`${studio.url}/sessions/${id}/compare`);
   await engineer.waitForSelector('.version[aria-pressed=true]');
+  assert.deepEqual(await engineer.locator('#chart-tone .key li b').allTextContents(), ['A', 'B'], 'the picture of tone compares the two');
   wrong.push(...await whole(engineer));
   await artist.goto(`${studio.url}/sessions/${id}/compare`);
   await artist.waitForSelector('.version[aria-pressed=true]');

@@ -31,7 +31,7 @@ const paths: Record<string, string> = {
 export function icon(kind: string): SVGElement {
   const ns = "http://www.w3.org/2000/svg";
   const svg = document.createElementNS(ns, "svg");
-  for (const [k, v] of Object.entries({ viewBox: "0 0 24 24", width: "20", height: "20", fill: "none", stroke: "currentColor", "stroke-width": "1.75", "stroke-linecap": "round", "stroke-linejoin": "round", "aria-hidden": "true" })) svg.setAttribute(k, v);
+  for (const [k, v] of Object.entries({ viewBox: "0 0 24 24", width: "1.25rem", height: "1.25rem", fill: "none", stroke: "currentColor", "stroke-width": "1.75", "stroke-linecap": "round", "stroke-linejoin": "round", "aria-hidden": "true" })) svg.setAttribute(k, v);
   const path = document.createElementNS(ns, "path");
   path.setAttribute("d", paths[kind] ?? paths.info);
   svg.append(path);
