@@ -85,7 +85,8 @@ go run honnef.co/go/tools/cmd/staticcheck@v0.8.2 ./...
 say "tests"
 # How fast answers come is asked when no other test runs.
 answers='^(TestThousandRequests|TestManySlowSockets|TestSlowCrowd)$'
-LATHE_LONG=1 go test -json -skip "$answers" -timeout 40m ./... | go run ./internal/referee
+pages='^TestPagesOnServers$' # its turn is among the browser's
+LATHE_LONG=1 go test -json -skip "$answers|$pages" -timeout 40m ./... | go run ./internal/referee
 
 say "answers in time"
 LATHE_LONG=1 go test -json -p 1 -run "$answers" ./internal/proof ./studio/portal | go run ./internal/referee
@@ -102,7 +103,8 @@ say "journeys in a browser"
 if have node && [ "$(node -p 'process.versions.node.split(".")[0]')" -lt 20 ]; then
 	echo "node is older than 20, which Playwright needs: nobody went through the pages"
 elif have npm && [ -x "${LATHE_CHROMIUM:-/usr/bin/chromium}" ]; then
-	(cd studio/web/e2e && npm run --silent journeys)
+	(cd studio/web/e2e && npm run --silent journeys && npm run --silent sound && npm run --silent looks)
+	LATHE_LONG=1 go test -json -run "$pages" ./internal/proof | go run ./internal/referee
 else
 	echo "no node or no Chromium: nobody went through the pages"
 	if [ -d "${LATHE_DATA:-../shared/data}" ]; then exit 1; fi

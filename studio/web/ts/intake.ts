@@ -2,6 +2,7 @@
 // before a byte is sent, shows what was found, and sends it.
 import { stayAwake } from "./awake";
 import { Batch, type Item } from "./batch";
+import { make } from "./dom";
 import { fromDrop, fromPicker, type Gathered } from "./gather";
 import { fetchRules, type Named, type Rules } from "./rules";
 import { begun, cameBefore, Sending } from "./sending";
@@ -24,7 +25,7 @@ class IntakeDesk extends HTMLElement {
     for (const zone of this.querySelectorAll<HTMLFormElement>("form.drop")) this.zone(zone);
     this.addEventListener("change", (e) => this.changed(e.target as HTMLElement));
     this.addEventListener("toggle", (e) => this.opened(e.target as HTMLDetailsElement), true);
-    this.addEventListener("htmx:afterRequest", (e) => (e.target as Element).closest("details.menu")?.removeAttribute("open"));
+    this.addEventListener("submit", (e) => void this.asked(e));
     this.daw();
     const left = begun(this.session);
     if (left > 0) this.say(`${count(left, "file")} of yours had not finished. Drop the same folder again, and we carry on where we stopped.`);
@@ -45,6 +46,21 @@ class IntakeDesk extends HTMLElement {
       select.replaceChildren(all.content.cloneNode(true));
       select.value = chosen;
     }
+  }
+
+  // asked does what a file's menu is for without leaving the page: it may be sending.
+  private async asked(e: SubmitEvent): Promise<void> {
+    const form = e.target as HTMLFormElement;
+    const menu = form.closest<HTMLDetailsElement>("details.menu");
+    if (!menu) return;
+    e.preventDefault();
+    const body = new URLSearchParams([...new FormData(form)].map(([k, v]) => [k, String(v)]));
+    const answer = await fetch(form.action, { method: "POST", body, headers: { "HX-Request": "true" } }).catch(() => null);
+    const said = answer ? new DOMParser().parseFromString(await answer.text(), "text/html").body : null;
+    form.querySelector("[role=alert]")?.remove();
+    const wrong = !said ? "No answer. Are you online? Try again." : !answer?.ok || said.querySelector(".bad") ? said.textContent?.trim() || "The studio did not do this." : "";
+    if (wrong) form.append(make("p", { role: "alert", class: "wrong" }, wrong));
+    else menu.open = false;
   }
 
   private zone(form: HTMLFormElement): void {

@@ -33,56 +33,61 @@ class LiveRegion extends HTMLElement {
 function renew(old: Element, fresh: Element): void {
   if (old.isEqualNode(fresh) || old.matches("details.menu[open]")) return;
   if (old instanceof HTMLTimeElement && fresh instanceof HTMLTimeElement && old.dateTime === fresh.dateTime) return; // written in the reader's zone
-  if (!alike(old, fresh)) return replace(old, fresh);
-  const files = listed(fresh) && (old.children.length === 0 || listed(old));
-  const now = [...old.childNodes], then = [...fresh.childNodes];
-  if (!files && (now.length !== then.length || now.some((n, i) => n.nodeName !== then[i].nodeName))) return replace(old, fresh);
   for (const { name } of [...old.attributes]) if (name !== "open" && !fresh.hasAttribute(name)) old.removeAttribute(name);
   for (const { name, value } of fresh.attributes) if (name !== "open" && old.getAttribute(name) !== value) old.setAttribute(name, value);
-  if (files) return relist(old, fresh);
-  now.forEach((n, i) => {
-    const to = then[i];
-    if (n instanceof Element && to instanceof Element) renew(n, to);
-    else if (n.nodeValue !== to.nodeValue) n.nodeValue = to.nodeValue;
-  });
-}
-
-function replace(old: Element, fresh: Element): void {
-  if (old.querySelector("input:focus, textarea:focus, select:focus")) return;
-  const open = [...old.querySelectorAll<HTMLDetailsElement>("details[open][id]")].map((d) => d.id);
-  old.replaceWith(fresh);
-  for (const id of open) document.getElementById(id)?.setAttribute("open", "");
-}
-
-// listed says whether all of an element's children are about files, each about its own.
-function listed(list: Element): boolean {
-  return list.children.length > 0 && new Set(files(list)).size === list.children.length && !files(list).includes("");
-}
-
-function files(list: Element): string[] {
-  return [...list.children].map((c) => (c as HTMLElement).dataset.file ?? "");
-}
-
-// relist brings the rows of a list up to date, file by file.
-function relist(old: Element, fresh: Element): void {
-  const rows = new Map([...old.children].map((row) => [(row as HTMLElement).dataset.file, row]));
-  const keep = new Set(files(fresh));
-  for (const [file, row] of rows) if (!keep.has(file ?? "")) row.remove();
-  let at = old.firstElementChild;
-  for (const to of [...fresh.children]) {
-    const row = rows.get((to as HTMLElement).dataset.file);
-    if (!row) old.insertBefore(to, at);
-    else {
-      if (row === at) at = at.nextElementSibling;
-      else old.insertBefore(row, at);
-      renew(row, to);
+  const now = [...old.childNodes], then = [...fresh.childNodes];
+  const stays = pairs(now, then);
+  let at = old.firstChild;
+  const upTo = (end: ChildNode | null) => {
+    while (at !== end) {
+      const gone = at!;
+      at = gone.nextSibling;
+      leave(gone);
     }
+  };
+  for (const to of then) {
+    const mate = stays.get(to);
+    if (!mate) {
+      old.insertBefore(to, at);
+      continue;
+    }
+    upTo(mate);
+    at = mate.nextSibling;
+    if (mate instanceof Element && to instanceof Element) renew(mate, to);
+    else if (mate.nodeValue !== to.nodeValue) mate.nodeValue = to.nodeValue;
   }
+  upTo(null);
 }
 
-// alike says whether two elements are about the same thing.
-function alike(a: Element, b: Element): boolean {
-  return a.tagName === b.tagName && a.id === b.id && a.getAttribute("data-file") === b.getAttribute("data-file");
+// leave takes something away that is no more, unless somebody is typing in it.
+function leave(n: ChildNode): void {
+  if (!(n instanceof Element && n.querySelector("input:focus, textarea:focus, select:focus"))) n.remove();
+}
+
+// pairs finds the longest run of nodes that are about the same things in both
+// lists, in order: fresh to old.
+function pairs(now: ChildNode[], then: ChildNode[]): Map<ChildNode, ChildNode> {
+  const out = new Map<ChildNode, ChildNode>();
+  let from = 0, a = now.length, b = then.length;
+  while (from < a && from < b && alike(now[from], then[from])) out.set(then[from], now[from++]);
+  while (a > from && b > from && alike(now[a - 1], then[b - 1])) out.set(then[--b], now[--a]);
+  const rest = Array.from({ length: a - from + 1 }, () => new Uint16Array(b - from + 1)); // the longest run from here on
+  for (let i = a - from - 1; i >= 0; i--) {
+    for (let j = b - from - 1; j >= 0; j--) rest[i][j] = alike(now[from + i], then[from + j]) ? rest[i + 1][j + 1] + 1 : Math.max(rest[i + 1][j], rest[i][j + 1]);
+  }
+  for (let i = 0, j = 0; i < a - from && j < b - from;) {
+    if (alike(now[from + i], then[from + j])) out.set(then[from + j++], now[from + i++]);
+    else if (rest[i + 1][j] >= rest[i][j + 1]) i++;
+    else j++;
+  }
+  return out;
+}
+
+// alike says whether two nodes are about the same thing. A file that has moved on
+// is in another class: else it could be kept in place of the rows it passes.
+function alike(a: ChildNode, b: ChildNode): boolean {
+  if (!(a instanceof Element && b instanceof Element)) return a.nodeType === b.nodeType;
+  return a.tagName === b.tagName && a.id === b.id && a.getAttribute("data-file") === b.getAttribute("data-file") && (!a.hasAttribute("data-file") || a.className === b.className);
 }
 
 customElements.define("live-region", LiveRegion);
