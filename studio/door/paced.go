@@ -3,25 +3,30 @@ package door
 import (
 	"io"
 	"net/http"
+	"strings"
 	"time"
 )
 
 const (
-	takeWithin    = 30 * time.Second // a body has to be here
-	sendWithin    = 20 * time.Second // what is written at once has to be gone
-	sendBytesPerS = 16 << 10         // or this fast, when it is much
+	takeWithin = 30 * time.Second // a body has to be here
+	sendWithin = 20 * time.Second // what is written at once has to be gone
+	bytesPerS  = 16 << 10         // or this fast, when it is much
 )
 
+// measured is the type of bodies that their handler has a measure for.
+const measured = "application/offset+octet-stream" // tus
+
 // Paced lets go who is too slow, however many bytes trickle meanwhile: a body has
-// 30 s unless its handler gives it more (uploads do), what is written at once has
-// 20 s and 1 s more for every 16 KiB. An answer that pauses between writes may
-// last as long as it likes.
+// 30 s, what is written at once 20 s, and both 1 s more for every 16 KiB. An answer
+// that pauses between writes may last as long as it likes.
 func Paced(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		line := http.NewResponseController(w)
 		if r.ContentLength != 0 {
 			line.SetReadDeadline(time.Now().Add(takeWithin))
-			r.Body = pacedBody{r.Body, line}
+			if !strings.HasPrefix(r.Header.Get("Content-Type"), measured) {
+				r.Body = &pacedBody{ReadCloser: r.Body, line: line, began: time.Now()}
+			}
 		}
 		out := pacedWriter{w, line}
 		next.ServeHTTP(out, r)
@@ -31,12 +36,16 @@ func Paced(next http.Handler) http.Handler {
 
 type pacedBody struct {
 	io.ReadCloser
-	line *http.ResponseController
+	line  *http.ResponseController
+	began time.Time
+	done  int
 }
 
 // Read reads the body. After it a handler may take its time.
-func (b pacedBody) Read(to []byte) (int, error) {
+func (b *pacedBody) Read(to []byte) (int, error) {
+	b.line.SetReadDeadline(b.began.Add(takeWithin + time.Duration(b.done)*time.Second/bytesPerS))
 	n, err := b.ReadCloser.Read(to)
+	b.done += n
 	if err == io.EOF {
 		b.line.SetReadDeadline(time.Time{})
 	}
@@ -55,7 +64,7 @@ func (p pacedWriter) Write(text []byte) (int, error) {
 }
 
 func (p pacedWriter) allow(bytes int) {
-	p.line.SetWriteDeadline(time.Now().Add(sendWithin + time.Duration(bytes)*time.Second/sendBytesPerS))
+	p.line.SetWriteDeadline(time.Now().Add(sendWithin + time.Duration(bytes)*time.Second/bytesPerS))
 }
 
 // Unwrap lets [http.ResponseController] through. A flush follows a write at once.

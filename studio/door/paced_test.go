@@ -118,11 +118,18 @@ func (zeros) Read(p []byte) (int, error) { return len(p), nil }
 func TestPacedBody(t *testing.T) {
 	for _, c := range []struct {
 		name   string
+		bytes  int
+		piece  int // bytes that are sent
 		every  time.Duration
 		think  time.Duration
 		whole  bool
 		within time.Duration
-	}{{"a byte a second", time.Second, 0, false, 31 * time.Second}, {"at once, and thought about", 0, time.Hour, true, time.Hour}} {
+	}{
+		{"a byte a second", 1000, 1, time.Second, 0, false, 31 * time.Second},
+		{"at once, and thought about", 1000, 1000, 0, time.Hour, true, time.Hour},
+		{"a whole song, 32 KiB a second", 32 << 20, 32 << 10, time.Second, 0, true, 1025 * time.Second},
+		{"a whole song, 8 KiB a second", 32 << 20, 8 << 10, time.Second, 0, false, 65 * time.Second},
+	} {
 		t.Run(c.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				began, ended := time.Now(), make(chan error, 1)
@@ -136,11 +143,13 @@ func TestPacedBody(t *testing.T) {
 				near, far := net.Pipe()
 				l <- far
 				go io.Copy(io.Discard, near)
-				fmt.Fprint(near, "POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 1000\r\n\r\n")
+				fmt.Fprintf(near, "POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: %d\r\n\r\n", c.bytes)
+				sent := make(chan bool)
 				go func() {
-					for range 1000 {
+					defer close(sent)
+					for range c.bytes / c.piece {
 						time.Sleep(c.every)
-						if _, err := near.Write([]byte("x")); err != nil {
+						if _, err := near.Write(make([]byte, c.piece)); err != nil {
 							return
 						}
 					}
@@ -151,8 +160,8 @@ func TestPacedBody(t *testing.T) {
 				if took := time.Since(began); took > c.within {
 					t.Errorf("it took %v, want at most %v", took, c.within)
 				}
-				synctest.Wait()
 				near.Close()
+				<-sent
 				close(l)
 			})
 		})
