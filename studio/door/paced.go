@@ -43,7 +43,7 @@ type pacedBody struct {
 
 // Read reads the body. After it a handler may take its time.
 func (b *pacedBody) Read(to []byte) (int, error) {
-	b.line.SetReadDeadline(b.began.Add(takeWithin + time.Duration(b.done)*time.Second/bytesPerS))
+	b.line.SetReadDeadline(b.began.Add(takeWithin + time.Duration(b.done/bytesPerS)*time.Second))
 	n, err := b.ReadCloser.Read(to)
 	b.done += n
 	if err == io.EOF {
