@@ -48,11 +48,11 @@ class IntakeDesk extends HTMLElement {
     }
   }
 
-  // asked does what a file's menu is for without leaving the page: it may be sending.
+  // asked does what is asked of a file or a link without leaving the page: it may be sending.
   private async asked(e: SubmitEvent): Promise<void> {
     const form = e.target as HTMLFormElement;
     const menu = form.closest<HTMLDetailsElement>("details.menu");
-    if (!menu) return;
+    if (!menu && !form.closest("#links")) return;
     e.preventDefault();
     const body = new URLSearchParams([...new FormData(form)].map(([k, v]) => [k, String(v)]));
     const answer = await fetch(form.action, { method: "POST", body, headers: { "HX-Request": "true" } }).catch(() => null);
@@ -60,7 +60,7 @@ class IntakeDesk extends HTMLElement {
     form.querySelector("[role=alert]")?.remove();
     const wrong = !said ? "No answer. Are you online? Try again." : !answer?.ok || said.querySelector(".bad") ? said.textContent?.trim() || "The studio did not do this." : "";
     if (wrong) form.append(make("p", { role: "alert", class: "wrong" }, wrong));
-    else menu.open = false;
+    else if (menu) menu.open = false;
   }
 
   private zone(form: HTMLFormElement): void {
