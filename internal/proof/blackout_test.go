@@ -53,7 +53,7 @@ func TestBlackouts(t *testing.T) {
 	if err := rows.Close(); err != nil {
 		t.Fatal(err)
 	}
-	b := &blackouts{t: t, seen: map[string]bool{}, song: song, token: token, base: base, crashes: make(chan crash, 4)}
+	b := &blackouts{t: t, seen: map[string]bool{}, song: song, token: token, base: base, crashes: make(chan crash, 4096)} // who records never waits: the studio would not stand it
 	total := b.record(nil)                    // counts, and says what the master is
 	writes, others := max(1, total.ops/4), 96 // one of so many
 	if material.Long() {
@@ -148,10 +148,10 @@ func (b *blackouts) record(pick func(blackout.Op) bool) recorded {
 			late = errors.Join(late, b.drawn(c, op, k))
 		}
 	}
-	ctx, stop := context.WithTimeout(b.t.Context(), 30*time.Minute)
+	ctx, stop := context.WithTimeout(b.t.Context(), 10*time.Minute)
 	defer stop()
 	if err := errors.Join(a.master(ctx), late); err != nil {
-		b.t.Fatal(err)
+		b.t.Fatalf("%v; the log says %s", err, in.said)
 	}
 	return recorded{c.Ops(), a.knows.Master, time.Since(began).Seconds()}
 }
@@ -228,7 +228,7 @@ func (b *blackouts) goOn(c crash, master string) error {
 	defer stop()
 	a := newArtist(&client.Client{Base: in.Base, Token: b.token}, b.song, c.knows)
 	if err := a.master(ctx); err != nil {
-		return err
+		return fmt.Errorf("%w; the log says %s", err, in.said)
 	}
 	if a.knows.Master != master {
 		return fmt.Errorf("the master sums to %s, want %s", a.knows.Master, master)

@@ -47,7 +47,13 @@ func openInside(rows *store.Store, blobs studio.Blobs, work string) (*inside, er
 	})
 	door := httptest.NewServer(p.Handler())
 	ended := make(chan error, 1)
-	go func() { ended <- b.Run(ctx) }()
+	go func() {
+		err := b.Run(ctx)
+		if err != nil {
+			log.Error("the worker ended", "error", err)
+		}
+		ended <- err
+	}()
 	return &inside{
 		Client: &client.Client{Base: door.URL}, rows: rows, blobs: blobs, said: said,
 		close: func() {

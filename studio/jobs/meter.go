@@ -84,8 +84,8 @@ func (b *Bench) keep(ctx context.Context, run *one, m *meter) (wanted bool, err 
 			if err != nil {
 				return err
 			}
-			if wanted = p.Status == studio.PrintPrinting; !wanted {
-				return nil
+			if wanted = p.Status == studio.PrintPrinting || p.Status == studio.PrintQueued; !wanted || p.Status == studio.PrintQueued {
+				return nil // one that is queued is wanted, and the job has not said yet that it began
 			}
 			p.Progress, p.Updated = max(p.Progress, share), b.Now()
 			if err := d.SetPrint(p); err != nil {
