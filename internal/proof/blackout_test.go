@@ -54,8 +54,8 @@ func TestBlackouts(t *testing.T) {
 		t.Fatal(err)
 	}
 	b := &blackouts{t: t, seen: map[string]bool{}, song: song, token: token, base: base, crashes: make(chan crash, 4096)} // who records never waits: the studio would not stand it
-	total := b.record(nil)                    // counts, and says what the master is
-	writes, others := max(1, total.ops/4), 96 // one of so many
+	total := b.record(nil)                                                                                                // counts, and says what the master is
+	writes, others := max(1, total.ops/4), 96                                                                             // one of so many
 	if material.Long() {
 		writes, others = 5, 5
 	}
