@@ -83,7 +83,7 @@ test('250 files, a reload and an offline spell: each is there once', async () =>
   assert.equal(await row.locator('select[name=role]').inputValue(), 'bass', 'what is chosen stays while files arrive');
   await row.getByRole('button', { name: 'Keep' }).click();
   await row.locator('.chip', { hasText: 'Bass' }).waitFor();
-  assert.equal(await row.locator('details[open]').count(), 0, 'the menu is closed when it is done');
+  await row.locator('details:not([open])').waitFor(); // the news may come before the answer that closes it
   assert.ok(await sending(), 'what is asked of a menu stops nothing');
   await until('60 files', () => pieces.size >= 60);
   await page.reload();
