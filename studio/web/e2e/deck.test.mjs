@@ -2,9 +2,9 @@
 // graph of a real browser, and compared sample by sample.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { launch, record, recorded, rendererMiB, take, tapped } from './harness/browser.mjs';
-import { dBFS, firstSound, joinError, locate, rampError, runsOf, unlike } from './harness/heard.mjs';
+import { after, before } from 'node:test';
+import { insistent, launch, record, recorded, rendererMiB, take, tapped } from './harness/browser.mjs';
+import { dBFS, firstSound, gains, joinError, locate, rampError, runsOf, unlike } from './harness/heard.mjs';
 import { noise, track } from './harness/made.mjs';
 import { serve } from './harness/server.mjs';
 
@@ -16,6 +16,7 @@ const b = track('b', noise(2));
 const c = track('c', noise(3));
 const late = track('late', noise(1), { offset_frames: 1152, frames: 48000 * 30 + 1152 });
 let browser, studio;
+const live = insistent(() => browser);
 
 before(async () => {
   studio = await serve([a, b, c, late]);
@@ -39,7 +40,7 @@ const playing = (page) => page.waitForFunction(() => window.deck.state === 'play
 const state = (page, want) => page.waitForFunction((w) => window.deck.state === w, want, { timeout: 90_000 });
 const wait = (ms) => new Promise((go) => setTimeout(go, ms));
 
-test('nothing sounds before the first click, and then within a second', async () => {
+live('nothing sounds before the first click, and then within a second', async () => {
   const page = await deckOf('a,b,c');
   await wait(1000);
   assert.equal(await page.evaluate(() => window.tap.contexts), 0, 'audio contexts before a click');
@@ -53,7 +54,7 @@ test('nothing sounds before the first click, and then within a second', async ()
   await close(page);
 });
 
-test('switching is the file outside the ramps, and a straight crossfade in them', async () => {
+live('switching is the file outside the ramps, and a straight crossfade in them', async () => {
   const page = await deckOf('a,b');
   await page.click('#play');
   await playing(page);
@@ -86,7 +87,7 @@ test('switching is the file outside the ramps, and a straight crossfade in them'
   await close(page);
 });
 
-test('switches faster than a ramp neither click nor get lost', async () => {
+live('switches faster than a ramp neither click nor get lost', async () => {
   const page = await deckOf('a,b,c');
   await page.click('#play');
   await playing(page);
@@ -106,7 +107,7 @@ test('switches faster than a ramp neither click nor get lost', async () => {
   await close(page);
 });
 
-test('after a jump the place is where it went, at once', async () => {
+live('after a jump the place is where it went, at once', async () => {
   const page = await deckOf('a,b');
   await page.click('#play');
   await playing(page);
@@ -129,16 +130,32 @@ test('after a jump the place is where it went, at once', async () => {
   await close(page);
 });
 
-test('a loop has no seam, whether set before or while it plays', async () => {
-  for (const whilePlaying of [false, true]) {
+live('a loop has no seam, whether set before, just as it begins, or while it plays', async () => {
+  for (const when of ['before', 'as it begins', 'while it plays']) {
     const page = await deckOf('a,b');
     const length = 33077;
     let from = 6 * rate + 123;
-    if (whilePlaying) await page.evaluate((x) => window.deck.seek(x), from);
+    if (when === 'as it begins') { // between the order to play and the first sound
+      await page.click('#play'); // what was awake can be recorded from the first sound on
+      await playing(page);
+      await page.click('#pause');
+      await record(page);
+      await recorded(page, 0.2);
+      await take(page);
+      await page.evaluate((l) => {
+        const { deck } = window;
+        deck.seek(l.from);
+        deck.addEventListener('state', function begins() {
+          if (deck.state !== 'playing') return;
+          deck.removeEventListener('state', begins);
+          setTimeout(() => deck.setLoop(l));
+        });
+      }, { from, to: from + length });
+    } else if (when === 'while it plays') await page.evaluate((x) => window.deck.seek(x), from);
     else await page.evaluate((l) => { window.deck.setLoop(l); window.deck.seek(l.from); }, { from, to: from + length });
     await page.click('#play');
     await playing(page);
-    if (whilePlaying) { // round the place where it is by now
+    if (when === 'while it plays') { // round the place where it is by now
       from = await page.evaluate((frames) => {
         const at = Math.round(window.deck.place()) - 1000;
         window.deck.setLoop({ from: at, to: at + frames });
@@ -151,16 +168,17 @@ test('a loop has no seam, whether set before or while it plays', async () => {
     const at = firstSound(left) + 600; // past the fade
     const start = locate(left, at, a.sample, a.frames);
     assert.ok(start >= from && start < from + length, `playing at ${start}`);
+    if (when === 'as it begins') assert.equal(start, from + 601, 'it begins with the first frame'); // whose gain is 0
     const A = (i) => a.sample(0, from + ((start - from + i - at) % length));
     const off = unlike(left, at, left.length, [A]);
-    console.log(`  ${((left.length - at) / length).toFixed(1)} rounds, ${off.length} deviations`);
+    console.log(`  set ${when}: ${((left.length - at) / length).toFixed(1)} rounds, ${off.length} deviations`);
     assert.ok(left.length - at > 3 * length, 'less than three rounds');
-    assert.deepEqual(off, []);
+    assert.deepEqual(off, [], `set ${when}: ${gains(left, off[0], A)}`);
     await close(page);
   }
 });
 
-test('seek and pause fade, and everything between is the file', async () => {
+live('seek and pause fade, and everything between is the file', async () => {
   const page = await deckOf('a,b');
   await page.click('#play');
   await playing(page);
@@ -188,7 +206,7 @@ test('seek and pause fade, and everything between is the file', async () => {
   await close(page);
 });
 
-test('a pause right after a seek stays where one wanted to be', async () => {
+live('a pause right after a seek stays where one wanted to be', async () => {
   const page = await deckOf('a,b');
   await page.click('#play');
   await playing(page);
@@ -226,7 +244,7 @@ function waitsIn(left) {
   return waits;
 }
 
-test('a page that is held up falls silent by a fade, and goes on where that began', async () => {
+live('a page that is held up falls silent by a fade, and goes on where that began', async () => {
   const page = await deckOf('a,b');
   await page.click('#play');
   await playing(page);
@@ -241,7 +259,7 @@ test('a page that is held up falls silent by a fade, and goes on where that bega
   await close(page);
 });
 
-test('a slow network makes it wait, and nothing is lost or crackles', async () => {
+live('a slow network makes it wait, and nothing is lost or crackles', async () => {
   const page = await deckOf('a,b');
   await page.click('#play');
   await playing(page);
@@ -253,6 +271,7 @@ test('a slow network makes it wait, and nothing is lost or crackles', async () =
     await state(page, 'waiting');
     release();
     await state(page, 'playing');
+    await recorded(page, 0.1); // heard before the next jump, or there is no run of it
   }
   await recorded(page, 1);
   const { left } = await take(page);
@@ -262,7 +281,7 @@ test('a slow network makes it wait, and nothing is lost or crackles', async () =
   await close(page);
 });
 
-test('a version that is late by some samples is lined up', async () => {
+live('a version that is late by some samples is lined up', async () => {
   const page = await deckOf('a,late');
   await page.click('#play');
   await playing(page);
@@ -283,7 +302,7 @@ test('a version that is late by some samples is lined up', async () => {
   await close(page);
 });
 
-test('a reference keeps its own place on the same clock', async () => {
+live('a reference keeps its own place on the same clock', async () => {
   const page = await deckOf('a;c');
   const loop = { from: 10 * rate, to: 10 * rate + 48123 };
   await page.evaluate((l) => { window.deck.setLoop(l, [1]); window.deck.seek(l.from, [1]); }, loop);
@@ -305,7 +324,7 @@ test('a reference keeps its own place on the same clock', async () => {
   await close(page);
 });
 
-test('eight stems that wait in mid-song go on where they were', async (t) => {
+live('eight stems that wait in mid-song go on where they were', async (t) => {
   const many = Array.from({ length: 8 }, (_, i) => track(`many${i}`, noise(20 + i)));
   const slow = await serve(many);
   t.after(() => slow.close());
@@ -330,7 +349,7 @@ test('eight stems that wait in mid-song go on where they were', async (t) => {
   await close(page);
 });
 
-test('hasty hands never leave it silent or wrong', async () => {
+live('hasty hands never leave it silent or wrong', async () => {
   const page = await deckOf('a,b;c');
   await page.click('#play');
   await playing(page);
@@ -361,7 +380,7 @@ test('hasty hands never leave it silent or wrong', async () => {
   await close(page);
 });
 
-test('a version that was replaced is told', async () => {
+live('a version that was replaced is told', async () => {
   const page = await deckOf('a,b');
   studio.answers.set('/made/b/chunks/0', 404);
   await page.click('#play');
@@ -372,7 +391,7 @@ test('a version that was replaced is told', async () => {
   await page.context().close();
 });
 
-test('a song plays to its last frame and stops', async () => {
+live('a song plays to its last frame and stops', async () => {
   const page = await deckOf('a,b');
   await page.evaluate((f) => window.deck.seek(f), 28.5 * rate);
   await page.click('#play');
@@ -387,7 +406,7 @@ test('a song plays to its last frame and stops', async () => {
   await close(page);
 });
 
-test('three versions of five minutes stay below 350 MiB', async (t) => {
+live('three versions of five minutes stay below 350 MiB', async (t) => {
   const long = [1, 2, 3].map((n) => track(`long${n}`, noise(n), { frames: 300 * rate }));
   const five = await serve(long);
   t.after(() => five.close());

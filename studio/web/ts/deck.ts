@@ -133,7 +133,8 @@ export class Deck extends EventTarget {
     for (const r of reels) {
       const reel = this.reels[r];
       // A fade later than soon: should the loop's beginning have to be fetched, there is time to fade out.
-      if (this.#state === 'playing') reel.cutAt(this.#soon() + this.#fade, this.rate);
+      // Before the first sound nothing is cut: the rest would begin before the fade in.
+      if (this.#state === 'playing') reel.cutAt(Math.max(this.#soon() + this.#fade, this.#start), this.rate);
       reel.loop = loop && loop.to <= reel.frames ? { from: Math.round(loop.from), to: Math.round(loop.to) } : null;
       if (reel.loop && reel.place >= reel.loop.to) beyond.push(r);
     }

@@ -1,6 +1,7 @@
 // Real Chromium, without a screen and without asking to make sound.
 
 import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 
@@ -34,11 +35,33 @@ export async function tapped(browser, url, more = {}) {
 /** record turns recording on or off. */
 export const record = (page, on = true) => page.evaluate((x) => { window.tap.recording = x; }, on);
 
-/** recorded waits until so many more seconds of sound are in the recording, however long that takes. */
+/**
+ * recorded waits until so many more seconds of sound are in the recording, however
+ * long that takes. They count from what the clock says now: blocks come later.
+ */
 export async function recorded(page, seconds, rate = 48000) {
-  const blocks = await page.evaluate(() => window.tap.blocks.length) + Math.ceil((seconds * rate) / 128);
-  await page.waitForFunction((n) => window.tap.blocks.length >= n, blocks, { timeout: 60_000 });
+  const want = await page.evaluate((frames) => {
+    const { blocks, context } = window.tap;
+    return { blocks: blocks.length + Math.ceil(frames / 128), frame: context.currentTime * context.sampleRate + frames };
+  }, seconds * rate);
+  await page.waitForFunction((w) => window.tap.blocks.length >= w.blocks && window.tap.blocks.at(-1).frame >= w.frame, want, { timeout: 60_000 });
 }
+
+/**
+ * insistent makes a test() for what happens in real time: a machine that is held up
+ * loses sound, and so each may be tried three times, and says why.
+ */
+export const insistent = (browser) => (name, what) => test(name, async () => {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await what();
+    } catch (why) {
+      if (tries === 3) throw why;
+      console.log(`  tried again: ${String(why.message).slice(0, 600)}`);
+      for (const context of browser().contexts()) await context.close();
+    }
+  }
+});
 
 /** take is what was recorded since: { frame, left, right }. It throws when blocks are missing. */
 export async function take(page) {

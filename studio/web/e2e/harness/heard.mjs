@@ -86,3 +86,13 @@ export function joinError(recording, one, next, sample, fade, channel = 0) {
   }
   return best;
 }
+
+/** gains are some of the gains of a signal in a stretch of a recording and just outside it, to be read by people. */
+export function gains(recording, stretch, signal) {
+  if (!stretch) return '';
+  const { from, to } = stretch;
+  const step = Math.max(1, Math.round((to - from) / 16));
+  const list = [];
+  for (let i = from - step; i <= to + step; i += step) list.push(`${i}: ${(recording[i] / signal(i)).toFixed(3)}`);
+  return list.join(', ');
+}
