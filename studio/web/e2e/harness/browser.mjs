@@ -51,10 +51,10 @@ export async function recorded(page, seconds, rate = 48000) {
  * insistent makes a test() for what happens in real time: a machine that is held up
  * loses sound, and so each may be tried three times, and says why.
  */
-export const insistent = (browser) => (name, what) => test(name, async () => {
+export const insistent = (browser) => (name, what) => test(name, async (t) => {
   for (let tries = 1; ; tries++) {
     try {
-      return await what();
+      return await what(t);
     } catch (why) {
       if (tries === 3) throw why;
       console.log(`  tried again: ${String(why.message).slice(0, 600)}`);
