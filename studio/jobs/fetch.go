@@ -51,8 +51,9 @@ func (b *Bench) fetch(ctx context.Context, j studio.Fetch, run *one) error {
 	if err == nil {
 		err = json.Unmarshal([]byte(text), &share)
 	}
-	if err != nil {
-		return fmt.Errorf("the link cannot be opened: %w", err)
+	if err != nil { // no other try will open it
+		b.Log.Warn("a sealed link cannot be opened", "session", j.Session, "error", err)
+		return b.gaveUp(ctx, j, "The link was kept locked, and this studio has another key than when it was sent. Send it again.", true)
 	}
 	// The folder stays when this is cut short, and the next try goes on in it.
 	into := filepath.Join(b.Dir, "fetch-"+string(f.ID))
@@ -119,9 +120,15 @@ func (b *Bench) brokeOff(ctx context.Context, j studio.Fetch, run *one, bad *clo
 	if !bad.Later() {
 		os.RemoveAll(into)
 	}
-	return b.change(ctx, j, func(d studio.Desk, s *studio.Session, f *studio.Fetched) error {
-		f.State, f.Trouble = studio.FetchFailed, bad.Error()
-		if !bad.Mendable() {
+	return b.gaveUp(ctx, j, bad.Error(), !bad.Mendable())
+}
+
+// gaveUp ends a fetch that brought nothing, and says why. A link that is forgotten
+// cannot be tried again.
+func (b *Bench) gaveUp(ctx context.Context, j studio.Fetch, why string, forget bool) error {
+	return b.change(ctx, j, func(_ studio.Desk, s *studio.Session, f *studio.Fetched) error {
+		f.State, f.Trouble = studio.FetchFailed, why
+		if forget {
 			f.Sealed = ""
 		}
 		if s.Status == studio.Checking { // it was submitted, and is not complete

@@ -188,6 +188,26 @@ func TestFetchForgets(t *testing.T) {
 	}
 }
 
+// TestFetchOtherKey restores a studio elsewhere while a link is under way: what was
+// sealed with the key that is not there ends the link, and the session goes on.
+func TestFetchOtherKey(t *testing.T) {
+	s := tuned(t, func(_ *shop, b *jobs.Settings) {
+		var err error
+		if b.Vault, err = studio.NewVault(studio.NewKey()); err != nil {
+			t.Fatal(err)
+		}
+	})
+	f := s.paste(t, "https://files.example.net/Bass.wav")
+	if got := s.link(t, f, ended); got.State != studio.FetchFailed || got.Again() || got.Sealed != "" || !strings.Contains(got.Trouble, "Send it again") {
+		t.Errorf("a link that no key here opens: %+v, want a sentence and no other try", got)
+	}
+	s.stem(t, f.Session, "Bass.wav", tone())
+	if _, err := s.Submit(t.Context(), f.Session); err != nil {
+		t.Fatal(err)
+	}
+	s.until(t, f.Session, func(_ studio.Desk, song studio.Session) bool { return song.Status == studio.Planned })
+}
+
 // TestFetchSays has links fail, each with a sentence that is told when it is
 // known: what waiting does not mend at once, what it may after all tries. The
 // session is nobody's problem but the artist's.

@@ -3,6 +3,7 @@ package jobs_test
 import (
 	"bytes"
 	"context"
+	"errors"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -205,5 +206,32 @@ func TestNothingToMaster(t *testing.T) {
 	got := s.until(t, song.ID, func(_ studio.Desk, got studio.Session) bool { return got.Status == studio.Failed })
 	if !strings.Contains(got.Trouble, "no audio file") {
 		t.Errorf("the session says %q", got.Trouble)
+	}
+}
+
+// TestLatePrint has a print end after the session went on: an approval of an
+// earlier one stands.
+func TestLatePrint(t *testing.T) {
+	s := open(t)
+	id := s.submitted(t, "Tone.wav", tone())
+	s.until(t, id, func(_ studio.Desk, song studio.Session) bool { return song.Status == studio.Planned })
+	second := studio.Print{ID: studio.NewID(), Session: id, Plan: 1, Formats: "wav", Status: studio.PrintQueued, Files: []studio.PrintFile{}, Created: s.Now, Updated: s.Now}
+	err := s.Rows.Write(t.Context(), s.Caller.Studio, func(d studio.Desk) error {
+		song, err := d.Session(id)
+		if err != nil {
+			return err
+		}
+		song.Turn(studio.Approved, s.Now)
+		return errors.Join(d.SetSession(song), d.AddPrint(second), d.Enqueue(studio.Make{Task: studio.Task{Studio: s.Caller.Studio, Session: id}, Print: second.ID}))
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := s.until(t, id, func(d studio.Desk, _ studio.Session) bool {
+		p, err := d.Print(second.ID)
+		return err == nil && p.Status == studio.PrintDone
+	})
+	if got.Status != studio.Approved {
+		t.Errorf("the session is %s, want approved", got.Status)
 	}
 }

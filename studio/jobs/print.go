@@ -80,8 +80,11 @@ func (b *Bench) print(ctx context.Context, j studio.Make, run *one) error {
 			return err
 		}
 		p.Status, p.Progress, p.Trouble, p.Report, p.Files, p.Updated = studio.PrintDone, 1, missed, text, files, b.Now()
-		s.Turn(studio.Review, b.Now())
-		s.Updated, s.Working = b.Now(), studio.Working{LeftS: -1, Round: s.Working.Round}
+		s.Updated = b.Now()
+		if s.Status == studio.Printing || s.Status == studio.Failed { // else it went on since an earlier print: it was sent again, or approved
+			s.Turn(studio.Review, b.Now())
+			s.Working = studio.Working{LeftS: -1, Round: s.Working.Round}
+		}
 		return errors.Join(d.SetPrint(p), d.SetSession(s), d.SetTracks(j.Session, j.Print, tracks),
 			d.Log(studio.Entry{At: b.Now(), Who: "lathe", Did: "print.done", Session: j.Session, About: string(p.ID)}))
 	})

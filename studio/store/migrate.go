@@ -36,13 +36,16 @@ func migrate(ctx context.Context, d goose.Dialect, db *sql.DB) error {
 	return err
 }
 
-// jobsOf are the numbers of a session's unfinished jobs.
+// jobsOf are the numbers of a session's unfinished jobs that make its master. What
+// goes on beside them (files on their way, excerpts, waveforms) has its own rows, which
+// would wait for ever without their jobs.
 func jobsOf(ctx context.Context, t tx, session studio.ID, whose string) (ids []int64, err error) {
 	err = each(ctx, t, func(r rows) error {
 		var id int64
 		err := r.Scan(&id)
 		ids = append(ids, id)
 		return err
-	}, `SELECT id FROM river_job WHERE finalized_at IS NULL AND `+whose+` = $1`, string(session))
+	}, `SELECT id FROM river_job WHERE finalized_at IS NULL AND kind IN ($2, $3, $4) AND `+whose+` = $1`,
+		string(session), (studio.Check{}).Kind(), (studio.Decide{}).Kind(), (studio.Make{}).Kind())
 	return ids, err
 }

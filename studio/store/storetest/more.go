@@ -154,6 +154,16 @@ func jobsWithCause(t *testing.T, b *bench) {
 	want(t, "after canceling", count()-before, 0)
 	b.write(t, func(d studio.Desk) error { return d.Enqueue(studio.Check{Task: task, Round: 1}) })
 	want(t, "the same job after it was canceled", count()-before, 1)
+	beside := []studio.Job{studio.Preview{Task: task, Excerpt: "e"}, studio.Fetch{Task: task, Fetch: "f"}, studio.Receive{Task: task, Upload: "u"}, studio.Audition{Task: task}}
+	b.write(t, func(d studio.Desk) (err error) {
+		for _, j := range beside {
+			err = errors.Join(err, d.Enqueue(j))
+		}
+		return errors.Join(err, d.Enqueue(studio.Make{Task: task, Print: "p"}), d.Enqueue(studio.Decide{Task: task, Round: 1}))
+	})
+	want(t, "with what goes on beside the master", count()-before, 1+len(beside)+2)
+	b.write(t, func(d studio.Desk) error { return d.Cancel(s.ID) })
+	want(t, "what goes on beside is not canceled", count()-before, len(beside))
 }
 
 func holds(t *testing.T, b *bench) {
